@@ -1,0 +1,94 @@
+// Which tests run where. A file's name and folder decide:
+//   shared/**/*.test.ts, server/**/*.test.ts, web/**/*.test.ts, *.test.ts   in Node
+//   web/**/*.browser.test.ts                                                in a real Chromium
+//   e2e/**/*.test.ts                                                        in Node, the server as its own process
+
+import vue from '@vitejs/plugin-vue'
+import { playwright } from '@vitest/browser-playwright'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { type Chromium, findChromium } from './scripts/chromium.mjs'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+const ignored = ['**/node_modules/**', '**/dist*/**', '.toolchain/**']
+
+// Found before the run, for the first time it may take seconds. Without one the other projects still run;
+// the browser project then fails with the sentence that findChromium wrote.
+let chromium: Chromium | undefined
+try {
+  chromium = await findChromium()
+} catch (error) {
+  process.stderr.write(`${String((error as Error).message)}\n`)
+}
+
+export default defineConfig({
+  root,
+  test: {
+    passWithNoTests: true,
+    maxWorkers: 2,
+    projects: [
+      {
+        root,
+        test: { name: 'shared', include: ['shared/**/*.test.ts', '*.test.ts'], exclude: ignored },
+      },
+      {
+        root,
+        test: {
+          name: 'server',
+          include: ['server/**/*.test.ts'],
+          exclude: ignored,
+          pool: 'forks',
+          // globalSetup: ['server/test/one-postgres.ts'],
+          testTimeout: 20_000, // a real PostgreSQL and real sockets beside other tests on two cores
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        root,
+        plugins: [vue()],
+        test: {
+          name: 'web',
+          include: ['web/**/*.test.ts'],
+          exclude: [...ignored, '**/*.browser.test.ts'],
+        },
+      },
+      {
+        root,
+        publicDir: 'public',
+        plugins: [vue()],
+        worker: { format: 'es' },
+        test: {
+          name: 'browser',
+          include: ['web/**/*.browser.test.ts'],
+          exclude: ignored,
+          testTimeout: 30_000, // maps are drawn in software
+          sequence: { groupOrder: 1 },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: chromium
+                ? { executablePath: chromium.executablePath, args: chromium.args, env: chromium.env }
+                : {},
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          exclude: ignored,
+          pool: 'forks',
+          testTimeout: 120_000, // a cold server, a real browser, a map drawn in software
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+})
