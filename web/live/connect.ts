@@ -1,0 +1,154 @@
+/**
+ * The only file that knows socket.io-client: opens sockets, hands what happens to the sync machine and does
+ * what it says. Runs in a page and in Node alike; clock and randomness are given.
+ */
+import type {
+  ClientToServer,
+  ServerToClient,
+  SocketCommand,
+  SocketCommandAnswer,
+} from '@shaotai/shared/contract/socket.ts'
+import { SOCKET_PATH } from '@shaotai/shared/contract/socket.ts'
+import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
+import type { Audience } from '@shaotai/shared/domain/redact.ts'
+import { io, type Socket } from 'socket.io-client'
+import { openBatcher, type Timing } from './frame-batcher.ts'
+import { openSync, step, type Step } from './sync.ts'
+import type { Asks, Effect, Input, LinkReport, SyncState } from './sync-state.ts'
+import { problemOf, unpackAnswer } from './unpack.ts'
+
+export interface Published {
+  picture: Picture
+  /** What led here since the last picture, or since the snapshot when `replaced`. */
+  frames: readonly Frame[]
+  replaced: boolean
+  audience: Audience
+}
+
+export interface LiveOptions extends Asks {
+  /** Origin of the server; absent: the page's own. */
+  url?: string
+  /** A device's token. People are signed in by their cookie, which goes with the handshake by itself. */
+  token?: string
+  clock: { now(): number }
+  random: () => number
+  timing?: Timing
+  onPicture?: (published: Published) => void
+  onLink?: (report: LinkReport) => void
+  onServerClock?: (serverAt: number) => void
+  onDiverged?: (total: number) => void
+  /** The server speaks another version (H2): reload once, after this long. */
+  onReload?: (afterMs: number) => void
+}
+
+export interface Live {
+  /** What the machine knows; for tests and for the page's read-only hook. */
+  state(): Readonly<SyncState>
+  /** C3: the answer changes nothing here; the event comes by the same road as everybody else's. */
+  command(request: SocketCommand): Promise<SocketCommandAnswer>
+  /** Drops the socket as a broken link would; it heals by itself. */
+  drop(): void
+  close(): void
+}
+
+/** Steps of the machine's clock: staleness shows within this of its time. */
+const CLOCK_MS = 500
+/** Socket.IO gives up opening a socket after this. */
+const CONNECT_TIMEOUT_MS = 5_000
+const COMMAND_TIMEOUT_MS = 10_000
+
+type LiveSocket = Socket<ServerToClient, ClientToServer>
+
+export function openLive(options: LiveOptions): Live {
+  const moment = () => ({ now: options.clock.now(), random: options.random() })
+  const asks: Asks = { audience: options.audience, ...(options.scope && { scope: options.scope }) }
+  let socket: LiveSocket | null = null
+  let state: SyncState
+
+  const take = (input: Input) => carryOut(step(state, input, moment()))
+  const batcher = openBatcher(() => take({ is: 'rendered' }), options.timing)
+  const timer = setInterval(() => take({ is: 'clock' }), CLOCK_MS)
+
+  function carryOut(next: Step): void {
+    ;({ state } = next)
+    for (const effect of next.effects) perform(effect)
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.do) {
+      case 'link':
+        return options.onLink?.(effect.report)
+      case 'connect':
+        return connect()
+      case 'disconnect':
+        return disconnect()
+      case 'hello': {
+        const { id } = effect
+        socket?.emit('hello', effect.hello, (answer) => {
+          void unpackAnswer(answer).then((unpacked) => take({ is: 'answer', hello: id, answer: unpacked }))
+        })
+        return
+      }
+      case 'draw':
+        return batcher.schedule()
+      case 'publish':
+        return options.onPicture?.(effect)
+      case 'serverClock':
+        return options.onServerClock?.(effect.serverAt)
+      case 'diverged':
+        return options.onDiverged?.(effect.total)
+      case 'reload':
+        return options.onReload?.(effect.afterMs)
+    }
+  }
+
+  function connect(): void {
+    disconnect()
+    const opened: LiveSocket = io(options.url ?? '', {
+      path: SOCKET_PATH,
+      transports: ['websocket'],
+      reconnection: false, // ours has full jitter and shows what it does
+      forceNew: true, // nothing of a dead connection may speak for the next one
+      timeout: CONNECT_TIMEOUT_MS,
+      ...(options.token !== undefined && { auth: { token: options.token } }),
+    })
+    socket = opened
+    const ours = (then: () => void) => () => void (socket === opened && then())
+    opened.on(
+      'connect',
+      ours(() => take({ is: 'connected' })),
+    )
+    opened.on(
+      'disconnect',
+      ours(() => take({ is: 'disconnected' })),
+    )
+    opened.on('connect_error', (error) => {
+      if (socket === opened) take({ is: 'connectFailed', problem: problemOf(error) })
+    })
+    opened.on('events', (frame) => socket === opened && take({ is: 'frame', frame }))
+    opened.on('tick', (tick) => socket === opened && take({ is: 'tick', tick }))
+    opened.on('check', (check) => socket === opened && take({ is: 'check', check }))
+  }
+
+  function disconnect(): void {
+    const old = socket
+    socket = null
+    old?.removeAllListeners()
+    old?.disconnect()
+  }
+
+  carryOut(openSync(asks, moment()))
+  return {
+    state: () => state,
+    command: async (request) => {
+      if (!socket?.connected) throw new Error('The link is down; the command was not sent.')
+      return socket.timeout(COMMAND_TIMEOUT_MS).emitWithAck('command', request)
+    },
+    drop: () => socket?.disconnect(),
+    close: () => {
+      clearInterval(timer)
+      batcher.stop()
+      take({ is: 'close' })
+    },
+  }
+}
