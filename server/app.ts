@@ -1,0 +1,140 @@
+/** Every part by name, in order: the architecture on one screen. Takes an open database; opens no port. */
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { caseRoutes } from './cases/case-routes.ts'
+import { openCaseService } from './cases/case-service.ts'
+import { closedLayerRoutes } from './cases/closed-layer.ts'
+import { openCommandDoor } from './cases/command-door.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import type { FreeSpace } from './db/free-space.ts'
+import { listenForGrowth } from './db/notifier.ts'
+import { deviceRoutes } from './directory/device-routes.ts'
+import { directoryRoutes } from './directory/directory-routes.ts'
+import { openDirectory } from './directory/directory.ts'
+import { findPrincipals, openPrincipals } from './directory/principal.ts'
+import { sessionRoutes } from './directory/session-routes.ts'
+import { openAppender } from './event-log/append.ts'
+import { eventRoutes } from './event-log/event-routes.ts'
+import { readAfter, readHead } from './event-log/read-after.ts'
+import { startTail } from './event-log/tail.ts'
+import { historyRoutes } from './ingest/history-routes.ts'
+import { ingestRoutes } from './ingest/ingest-routes.ts'
+import { kpiRoutes } from './kpi/kpi-routes.ts'
+import { localDays } from './local-days.ts'
+import { auth } from './plugins/auth.ts'
+import { errors } from './plugins/errors.ts'
+import { health } from './plugins/health.ts'
+import { metrics } from './plugins/metrics.ts'
+import { openapi, openapiPages } from './plugins/openapi.ts'
+import { pages } from './plugins/pages.ts'
+import { ownOrigins, security } from './plugins/security.ts'
+import { spaceGuard } from './plugins/space-guard.ts'
+import { validation } from './plugins/validation.ts'
+import { attachGateway } from './realtime/gateway.ts'
+import { readPicture } from './realtime/read-picture.ts'
+
+export interface AppOptions {
+  config: Config
+  database: Database
+  freeSpace: FreeSpace
+  now: () => number
+  log: FastifyBaseLogger
+  /** The log has a hole or cannot be followed: the process must not go on (trust R17). */
+  onAlarm: (alarm: Error) => void
+}
+
+export async function buildApp({ config, database, freeSpace, now, log, onAlarm }: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: log,
+    // A line a report would drown the log: /metrics counts, and what fails is logged.
+    logController: new LogController({ disableRequestLogging: true }),
+    requestTimeout: 30_000,
+    handlerTimeout: 20_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 65_000,
+    bodyLimit: 1024 * 1024,
+    return503OnClosing: true,
+    forceCloseConnections: true,
+    trustProxy: 'loopback',
+    routerOptions: { maxParamLength: 200 },
+  })
+  const onFault = (fault: Error): void => log.warn({ err: fault }, 'the database link faltered')
+  const isOwnOrigin = ownOrigins(config.publicUrl)
+  const find = openPrincipals(database.writePool, now)
+  const directory = await openDirectory(database, onFault)
+  const appender = openAppender(database.writePool)
+  const cases = openCaseService({ pool: database.writePool, appender, now, dayOf: localDays(config.timeZone) })
+  const commands = openCommandDoor(cases, directory)
+
+  await app.register(validation)
+  await app.register(errors)
+  await app.register(cookie)
+  await app.register(security, { publicUrl: config.publicUrl })
+  await app.register(auth, { find, isOwnOrigin })
+  await app.register(compress, { threshold: 4_096, encodings: ['gzip'] })
+  await app.register(openapi)
+
+  const gateway = attachGateway(app, {
+    find,
+    findAll: (hashes) => findPrincipals(database.writePool, hashes),
+    isOwnOrigin,
+    readHead: () => readHead(database.readPool),
+    readAfter: (after, limit) => readAfter(database.readPool, after, limit),
+    readPicture: (audience) => readPicture(database, audience),
+    command: commands,
+    seen: async (ids) => {
+      if (ids.length > 0) await database.write.updateTable('device').set({ last_seen_at: new Date(now()) }).where('id', 'in', ids).execute()
+    },
+    now,
+    log,
+  })
+  const tail = startTail({
+    after: (await readHead(database.readPool)).seq,
+    read: (after, limit) => readAfter(database.readPool, after, limit),
+    onBatch: gateway.broadcast.take,
+    onAlarm,
+    onFault,
+  })
+  const notifier = listenForGrowth(database, tail.wake, onFault)
+
+  let stopping = false
+  await app.register(health, {
+    faults: async () => [
+      ...(stopping ? ['stopping'] : []),
+      ...(freeSpace.isLow() ? ['no_space'] : []),
+      ...(await database.writePool.query('select 1').then(() => [], () => ['database_down'])),
+    ],
+  })
+  await app.register(metrics, {
+    gauges: {
+      shaotai_log_seq: { help: 'Last seq handed on by the tail', read: tail.seq },
+      shaotai_sockets: { help: 'Connected sockets', read: () => gateway.io.sockets.sockets.size },
+      shaotai_slow_sockets: { help: 'Sockets out of the live set because they read too slowly', read: gateway.slow },
+      shaotai_append_waiting: { help: 'Units that wait for a commit', read: appender.waiting },
+      shaotai_free_bytes: { help: 'Free space on the data volume', read: freeSpace.freeBytes },
+    },
+  })
+  await app.register(spaceGuard, { isLow: freeSpace.isLow })
+  await app.register(ingestRoutes, { cases, directory })
+  await app.register(historyRoutes, { cases, directory })
+  await app.register(closedLayerRoutes, { database })
+  await app.register(caseRoutes, { database, directory, commands })
+  await app.register(eventRoutes, { database })
+  await app.register(kpiRoutes, { database, directory, now, timeZone: config.timeZone })
+  await app.register(directoryRoutes, { directory })
+  await app.register(sessionRoutes, { database, find, now, demo: config.demo })
+  await app.register(deviceRoutes, { database, now })
+  await app.register(openapiPages)
+  await app.register(pages, { dir: config.pagesDir })
+
+  app.addHook('preClose', async () => {
+    stopping = true
+    await appender.idle() // whatever was let in is committed and answered
+    await notifier.stop()
+    await tail.stop()
+    directory.stop()
+  })
+  return app
+}

@@ -1,0 +1,141 @@
+/** Cases over HTTP: the list, one case, its timeline, and the commands that move it. */
+import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
+import { Type } from 'typebox'
+import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
+import type { Personal } from '@shaotai/shared/domain/commands.ts'
+import { ACTIONS, phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
+import { can } from '@shaotai/shared/domain/policy.ts'
+import { redactCase, redactEvent } from '@shaotai/shared/domain/redact.ts'
+import {
+  CaseListReplySchema,
+  CaseQuerySchema,
+  CaseReplySchema,
+  CommandAnswerSchema,
+  CommandRequestSchema,
+  TimelineReplySchema,
+  type CaseFilters,
+  type CaseReply,
+  type CommandRequest,
+} from '@shaotai/shared/contract/http.ts'
+import { CaseIdSchema } from '@shaotai/shared/domain/case-file.ts'
+import type { Database } from '../db/database.ts'
+import type { Directory } from '../directory/directory.ts'
+import { actorOf, widestAudience, type Principal } from '../directory/principal.ts'
+import { sendProblem } from '../plugins/errors.ts'
+import { conditionsOf, visibleTo } from './case-filters.ts'
+import { readCases } from './case-repository.ts'
+import type { CommandDoor } from './command-door.ts'
+
+export interface CaseRoutesOptions {
+  database: Database
+  directory: Directory
+  commands: CommandDoor
+}
+const Params = Type.Object({ id: CaseIdSchema }, { additionalProperties: false })
+/** Roles whose work needs names and addresses; each view of them is on the audit trail. */
+const SEES_PERSONAL = new Set(['intake', 'dispatcher', 'liaison', 'verifier', 'duty_chief'])
+
+export async function caseRoutes(app: FastifyInstance, { database, directory, commands }: CaseRoutesOptions): Promise<void> {
+  app.get<{ Querystring: CaseFilters & { q?: string; cursor?: string; limit: number } }>(
+    '/api/cases',
+    { config: { allow: 'signed_in' }, schema: { tags: ['cases'], summary: 'Cases, newest report first', querystring: CaseQuerySchema, response: { 200: CaseListReplySchema } } },
+    async (request, reply) => {
+      const audience = widestAudience(request.principal!)
+      if (!audience) return sendProblem(request, reply, 'not_allowed')
+      const { q, cursor, limit, ...filters } = request.query
+      const after = cursor === undefined ? null : readCursor(cursor)
+      if (cursor !== undefined && !after) return sendProblem(request, reply, 'bad_request', { errors: [{ path: '/cursor', message: 'is not one this route gave' }] })
+      const rows = await database.read
+        .selectFrom('case_file')
+        .select(['state', sql<string>`extract(epoch from reported_at)::text`.as('place')])
+        .where((eb) => eb.and([...visibleTo(audience, eb), ...conditionsOf(filters, directory, eb)]))
+        .$if(q !== undefined, (it) => it.where((eb) => eb.or([eb('no', '=', q!), eb('external_id', '=', q!)])))
+        .$if(after !== null, (it) => it.where(sql<boolean>`(reported_at, id) < (to_timestamp(${after![0]}::double precision), ${after![1]})`))
+        .orderBy('reported_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      const items = rows.slice(0, limit).map(({ state }) => redactCase(state, audience)!)
+      const last = rows[limit - 1]
+      return { items, next: rows.length > limit && last ? toCursor(last.place, last.state.id) : null }
+    },
+  )
+
+  app.get<{ Params: { id: string } }>(
+    '/api/cases/:id',
+    { config: { allow: 'signed_in' }, schema: { tags: ['cases'], summary: 'One case, and its personal part for those whose work needs it', params: Params, response: { 200: CaseReplySchema } } },
+    async (request, reply) => {
+      const principal = request.principal!
+      const found = await viewOf(principal, request.params.id)
+      if (!found) return sendProblem(request, reply, 'not_found')
+      const { file, view } = found
+      const answer: CaseReply = { ...view, phase: phaseOf(file), allowedActions: ACTIONS.filter((it) => can(actorOf(principal), it, file)) }
+      if (SEES_PERSONAL.has(principal.role)) {
+        answer.externalId = file.externalId
+        answer.personal = await readPersonal(principal, file.id)
+      }
+      return answer
+    },
+  )
+
+  app.get<{ Params: { id: string } }>(
+    '/api/cases/:id/timeline',
+    { config: { allow: 'signed_in' }, schema: { tags: ['cases'], summary: 'What happened to a case, oldest first', params: Params, response: { 200: TimelineReplySchema } } },
+    async (request, reply) => {
+      const audience = widestAudience(request.principal!)
+      const found = audience && (await viewOf(request.principal!, request.params.id))
+      if (!found) return sendProblem(request, reply, 'not_found')
+      const rows = await database.read
+        .selectFrom('event_log')
+        .select(['seq', 'recorded_at', 'event'])
+        .where('case_id', '=', request.params.id)
+        .orderBy('version')
+        .execute()
+      const items = rows.flatMap(({ seq, recorded_at, event }) => {
+        const wire = redactEvent({ ...event, seq }, audience)
+        return wire ? [{ ...wire, recordedAt: recorded_at }] : []
+      })
+      return { items }
+    },
+  )
+
+  app.post<{ Params: { id: string }; Body: CommandRequest }>(
+    '/api/cases/:id/commands',
+    {
+      config: { allow: ['intake', 'dispatcher', 'liaison', 'verifier', 'duty_chief', 'ingest'] },
+      bodyLimit: 64 * 1024,
+      schema: { tags: ['cases'], summary: 'Move a case one step', params: Params, body: CommandRequestSchema, response: { 200: CommandAnswerSchema } },
+    },
+    async (request, reply) => {
+      const result = await commands(request.principal!, request.params.id, request.body)
+      if (result.ok) return { seq: result.seq, version: result.version }
+      return sendProblem(request, reply, result.code, result.current === undefined ? {} : { current: result.current })
+    },
+  )
+
+  /** The case as this principal may see it; null where it is not there or not theirs. */
+  const viewOf = async (principal: Principal, id: string) => {
+    const audience = widestAudience(principal)
+    const [file] = audience ? await readCases(database.readPool, [id]) : []
+    const view: CaseView | null = file && audience ? redactCase(file, audience) : null
+    return file && view ? { file, view } : null
+  }
+
+  const readPersonal = async (principal: Principal, id: string): Promise<Personal> => {
+    const rows = await database.write.selectFrom('case_personal').select('data').where('case_id', '=', id).orderBy('version').execute()
+    // On the trail before it is shown: a view that could not be recorded is not given.
+    await database.write.insertInto('audit_entry').values({ actor: principal.id, role: principal.role, action: 'personal.viewed', subject: id, seq: null }).execute()
+    return rows[0]?.data ?? {}
+  }
+}
+
+export const toCursor = (place: string, id: string): string => Buffer.from(JSON.stringify([place, id])).toString('base64url')
+export function readCursor(cursor: string): [string, string] | null {
+  try {
+    const read = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown
+    return Array.isArray(read) && read.length === 2 && /^-?[\d.]+$/.test(String(read[0])) && typeof read[1] === 'string' ? [String(read[0]), read[1]] : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * Load → decide → append, for one request or five hundred. The only road by which a case changes: reports,
+ * commands and history all become groups of requests for one case here, each group written whole.
+ */
+import type pg from 'pg'
+import { ulid } from 'ulid'
+import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
+import type { Command, Report } from '@shaotai/shared/domain/commands.ts'
+import { decide, decideReport, type Context } from '@shaotai/shared/domain/decide.ts'
+import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
+import type { Actor } from '@shaotai/shared/domain/policy.ts'
+import type { Source } from '@shaotai/shared/domain/vocabulary.ts'
+import type { ProblemCode } from '@shaotai/shared/contract/problem.ts'
+import type { Appender, Unit } from '../event-log/append.ts'
+import { readCases, readCasesByExternalId, readKeys, type KnownKey } from './case-repository.ts'
+
+/** An idempotency key and the fingerprint of the body it came with (protocol C1). */
+export interface Key {
+  source: string
+  key: string
+  sha256: string
+}
+export type CaseRequest = { actor: Actor; keys: Key[] } & (
+  | { op: 'report'; report: Report; occurredAt: number | null }
+  | { op: 'command'; command: Command }
+)
+/** Requests for one case, in order: `locate` finds it, or its first report makes it. */
+export interface Group {
+  locate: { caseId: string } | { source: Source; externalId: string } | null
+  requests: CaseRequest[]
+}
+export type Result =
+  | { ok: true; replayed: boolean; caseId: string; caseNo: string; seq: number; version: number }
+  | { ok: false; code: ProblemCode; current?: CaseFile }
+
+export interface CaseService {
+  handle: (groups: Group[]) => Promise<Result[][]>
+}
+
+export interface CaseServiceOptions {
+  pool: pg.Pool
+  appender: Appender
+  now: () => number
+  /** Local day YYYYMMDD of a stamp. */
+  dayOf: (at: number) => string
+}
+
+/** A group that loses a race is decided again from what won; more often means something else is wrong. */
+const ATTEMPTS = 5
+
+export function openCaseService({ pool, appender, now, dayOf }: CaseServiceOptions): CaseService {
+  const handle = async (groups: Group[]): Promise<Result[][]> => {
+    const results = groups.map((group): Result[] => Array.from({ length: group.requests.length }))
+    let pending = groups.map((_, i) => i)
+    for (let attempt = 1; pending.length > 0; attempt += 1) {
+      // A lone fresh report needs no look-up: its key is checked by the append itself.
+      const lone = attempt === 1 && pending.length === 1 && groups[0]!.locate === null
+      const known = lone
+        ? NOTHING_KNOWN
+        : await load(
+            pool,
+            pending.map((i) => groups[i]!),
+          )
+      const plans = pending.map((i) => plan(groups[i]!, known, { now: now(), dayOf }))
+      const outcomes = await Promise.all(plans.map((it) => (it.unit ? appender.append(it.unit) : null)))
+      pending = pending.filter((i, n) => {
+        const outcome = outcomes[n]
+        if (outcome && outcome.outcome !== 'appended') {
+          if (attempt < ATTEMPTS) return true // somebody was faster: look again
+          results[i] = plans[n]!.results.map((it) => it ?? { ok: false, code: 'busy' })
+          return false
+        }
+        results[i] = plans[n]!.settle(outcome ?? null)
+        return false
+      })
+    }
+    return results
+  }
+  return { handle }
+}
+
+interface Known {
+  keys: Map<string, KnownKey>
+  byId: Map<string, CaseFile>
+  byExternalId: Map<string, CaseFile>
+}
+const NOTHING_KNOWN: Known = { keys: new Map(), byId: new Map(), byExternalId: new Map() }
+const joined = (a: string, b: string): string => `${a}\n${b}`
+
+async function load(pool: pg.Pool, groups: Group[]): Promise<Known> {
+  const ids = groups.flatMap(({ locate }) => (locate && 'caseId' in locate ? [locate.caseId] : []))
+  const refs = groups.flatMap(({ locate }) => (locate && 'externalId' in locate ? [locate] : []))
+  const [keys, byId, byExternalId] = await Promise.all([
+    readKeys(
+      pool,
+      groups.flatMap(({ requests }) => requests.flatMap((it) => it.keys)),
+    ),
+    readCases(pool, ids),
+    readCasesByExternalId(pool, refs),
+  ])
+  return {
+    keys: new Map(keys.map((it) => [joined(it.source, it.key), it])),
+    byId: new Map(byId.map((it) => [it.id, it])),
+    byExternalId: new Map(byExternalId.map((it) => [joined(it.source, it.externalId ?? ''), it])),
+  }
+}
+
+interface Plan {
+  /** What to append; null when there is nothing new. */
+  unit: Unit | null
+  results: (Result | undefined)[]
+  settle: (appended: { outcome: string; seq?: number; no?: string } | null) => Result[]
+}
+
+/** Decides a whole group in order on the state it builds up; pure but for the id of a new case. */
+function plan(
+  { locate, requests }: Group,
+  known: Known,
+  { now, dayOf }: { now: number; dayOf: (at: number) => string },
+): Plan {
+  let state =
+    locate === null
+      ? undefined
+      : 'caseId' in locate
+        ? known.byId.get(locate.caseId)
+        : known.byExternalId.get(joined(locate.source, locate.externalId))
+  const unit: Unit = {
+    caseId: state?.id ?? '',
+    expected: state?.version ?? 0,
+    done: false,
+    state: state!,
+    events: [],
+    personal: [],
+    keys: [],
+  }
+  const results: (Result | undefined)[] = []
+
+  for (const request of requests) {
+    const replay = replayOf(request.keys, known)
+    if (replay) {
+      results.push(replay)
+      continue
+    }
+    const context: Context = { actor: request.actor, now }
+    let decision: ReturnType<typeof decide>
+    if (request.op === 'report') {
+      if (state) {
+        // The record exists under another key: the same report sent again with something else in it.
+        results.push({ ok: false, code: 'key_reused' })
+        continue
+      }
+      decision = decideReport(ulid(now), request.report, request.occurredAt, context)
+    } else if (state) {
+      decision = decide(state, request.command, context)
+    } else {
+      results.push({ ok: false, code: 'not_found' })
+      continue
+    }
+    if (!decision.ok) {
+      results.push({
+        ok: false,
+        code: decision.refusal,
+        ...(state && decision.refusal === 'version_conflict' && { current: state }),
+      })
+      continue
+    }
+    state = decision.state
+    unit.caseId = state.id
+    if (request.op === 'report') unit.day = dayOf(state.reportedAt)
+    unit.events.push(decision.event)
+    if (decision.personal) unit.personal.push({ version: decision.event.version, data: decision.personal })
+    unit.keys.push(...request.keys.map((key) => ({ ...key, version: decision.event.version })))
+    results.push(undefined)
+  }
+
+  const isNew = unit.events.length > 0
+  if (isNew) {
+    unit.state = state!
+    unit.done = !isOpen(state!)
+  }
+  return {
+    unit: isNew ? unit : null,
+    results,
+    settle: (appended) => {
+      const first = appended?.seq === undefined ? 0 : appended.seq - unit.events.length + 1
+      let nth = 0
+      return results.map((result): Result => {
+        if (result) return result
+        const event = unit.events[nth]!
+        nth += 1
+        return {
+          ok: true,
+          replayed: false,
+          caseId: unit.caseId,
+          caseNo: appended!.no!,
+          seq: first + nth - 1,
+          version: event.version,
+        }
+      })
+    },
+  }
+}
+
+/** C1: the same key with the same body gets the stored answer, with another body a refusal. */
+function replayOf(keys: Key[], known: Known): Result | undefined {
+  for (const { source, key, sha256 } of keys) {
+    const past = known.keys.get(joined(source, key))
+    if (!past) continue
+    if (past.sha256 !== sha256) return { ok: false, code: 'key_reused' }
+    return {
+      ok: true,
+      replayed: true,
+      caseId: past.caseId,
+      caseNo: past.caseNo,
+      seq: past.seq,
+      version: past.version,
+    }
+  }
+  return undefined
+}

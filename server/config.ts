@@ -1,0 +1,96 @@
+/**
+ * The environment, read once and checked as a whole into one frozen object. The only reader of process.env
+ * in the server. Masks secrets when it is printed.
+ */
+import { resolve } from 'node:path'
+
+export interface Config {
+  host: string
+  port: number
+  dataDir: string
+  /** null: the embedded PostgreSQL under dataDir. */
+  databaseUrl: string | null
+  demo: boolean
+  logLevel: string
+  /** The address people type, for origin checks behind a proxy; null: same host only. */
+  publicUrl: string | null
+  production: boolean
+  timeZone: string
+  bootstrapAdminPassword: string | null
+  bootstrapIngestKey: string | null
+  /** Built pages. */
+  pagesDir: string
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+/** Throws one error that lists every bad value: a person mends them all at once. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Readonly<Config> {
+  const problems: string[] = []
+  const onOff = (name: string, fallback: boolean): boolean => {
+    const value = env[name]
+    if (value === undefined || value === '') return fallback
+    if (value !== 'on' && value !== 'off') problems.push(`${name} is "${value}"; it must be on or off`)
+    return value === 'on'
+  }
+  const text = (name: string): string | null => env[name] || null
+
+  const port = Number(env['PORT'] ?? 8080)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    problems.push(`PORT is "${env['PORT']}"; it must be 0 to 65535`)
+  const logLevel = env['LOG_LEVEL'] || 'info'
+  if (!LOG_LEVELS.includes(logLevel))
+    problems.push(`LOG_LEVEL is "${logLevel}"; it must be one of ${LOG_LEVELS.join(', ')}`)
+  const databaseUrl = text('DATABASE_URL')
+  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    problems.push('DATABASE_URL must begin with postgres:// (it is not shown here: it may hold a password)')
+  }
+  const publicUrl = text('PUBLIC_URL')
+  if (publicUrl && !URL.canParse(publicUrl))
+    problems.push(`PUBLIC_URL is "${publicUrl}"; it must be a whole address such as https://wall.example`)
+  const timeZone = env['TIME_ZONE'] || 'Asia/Shanghai'
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+  } catch {
+    problems.push(`TIME_ZONE is "${timeZone}"; it must be a name such as Asia/Shanghai`)
+  }
+  const bootstrapAdminPassword = text('BOOTSTRAP_ADMIN_PASSWORD')
+  if (bootstrapAdminPassword && bootstrapAdminPassword.length < 8)
+    problems.push('BOOTSTRAP_ADMIN_PASSWORD is shorter than 8 characters')
+  const bootstrapIngestKey = text('BOOTSTRAP_INGEST_KEY')
+  if (bootstrapIngestKey && bootstrapIngestKey.length < 8)
+    problems.push('BOOTSTRAP_INGEST_KEY is shorter than 8 characters')
+
+  const config: Config = {
+    host: env['HOST'] || '127.0.0.1',
+    port,
+    dataDir: resolve(env['DATA_DIR'] || './data'),
+    databaseUrl,
+    demo: onOff('DEMO', true),
+    logLevel,
+    publicUrl,
+    production: env['NODE_ENV'] === 'production',
+    timeZone,
+    bootstrapAdminPassword,
+    bootstrapIngestKey,
+    pagesDir: resolve(import.meta.dirname, '../web/dist'),
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return Object.freeze(config)
+}
+
+export class ConfigError extends Error {
+  constructor(problems: string[]) {
+    super(
+      `The environment has ${problems.length} bad value(s), so nothing was started:\n${problems.map((it) => `  - ${it}`).join('\n')}`,
+    )
+  }
+}
+
+/** For the log: what was configured, without its secrets. */
+export const withoutSecrets = (config: Config): Record<string, unknown> => ({
+  ...config,
+  databaseUrl: config.databaseUrl && config.databaseUrl.replace(/\/\/[^@/]*@/, '//***@'),
+  bootstrapAdminPassword: config.bootstrapAdminPassword && '***',
+  bootstrapIngestKey: config.bootstrapIngestKey && '***',
+})

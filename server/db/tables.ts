@@ -1,0 +1,115 @@
+/** The tables as the query builder sees them. Stamps arrive as epoch ms and are given as Date or SQL. */
+import type { ColumnType, Generated } from 'kysely'
+import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
+import type { Personal } from '@shaotai/shared/domain/commands.ts'
+import type { CaseEvent } from '@shaotai/shared/domain/events.ts'
+import type { Kind, Role, Sensitivity, Source } from '@shaotai/shared/domain/vocabulary.ts'
+import type { Status } from '@shaotai/shared/domain/lifecycle.ts'
+
+type Stamp = ColumnType<number, Date, Date>
+type MaybeStamp = ColumnType<number | null, Date | null, Date | null>
+/** Written by append() alone, so never by the query builder. */
+type ReadOnly<T> = ColumnType<T, never, never>
+
+export interface Tables {
+  log_head: { one: ReadOnly<boolean>; epoch: ReadOnly<string>; seq: ReadOnly<number> }
+  event_log: {
+    seq: ReadOnly<number>
+    case_id: ReadOnly<string>
+    version: ReadOnly<number>
+    type: ReadOnly<string>
+    at: ReadOnly<number>
+    recorded_at: ReadOnly<number>
+    event: ReadOnly<CaseEvent>
+  }
+  case_file: {
+    id: ReadOnly<string>
+    state: ReadOnly<CaseFile>
+    seq: ReadOnly<number>
+    done_seq: ReadOnly<number | null>
+    no: ReadOnly<string>
+    kind: ReadOnly<Kind>
+    status: ReadOnly<Status>
+    category: ReadOnly<string>
+    department: ReadOnly<string | null>
+    source: ReadOnly<Source>
+    sensitivity: ReadOnly<Sensitivity>
+    external_id: ReadOnly<string | null>
+    exercise: ReadOnly<boolean>
+    version: ReadOnly<number>
+    lng: ReadOnly<number | null>
+    lat: ReadOnly<number | null>
+    reported_at: ReadOnly<number>
+    accepted_at: ReadOnly<number | null>
+    filed_at: ReadOnly<number | null>
+    closed_at: ReadOnly<number | null>
+  }
+  case_personal: { case_id: ReadOnly<string>; version: ReadOnly<number>; data: ReadOnly<Personal> }
+  command_log: {
+    source: ReadOnly<string>
+    key: ReadOnly<string>
+    body_sha256: ReadOnly<Buffer>
+    case_id: ReadOnly<string>
+    version: ReadOnly<number>
+    at: ReadOnly<number>
+  }
+  audit_entry: {
+    id: Generated<number>
+    at: ColumnType<number, never, never>
+    actor: string
+    role: string
+    action: string
+    subject: string
+    seq: number | null
+  }
+  department: {
+    code: string
+    name: string
+    name_en: string | null
+    created_at: ColumnType<number, never, never>
+  }
+  category: {
+    code: string
+    name: string
+    name_en: string | null
+    kind: Kind
+    sensitivity: Sensitivity
+    created_at: ColumnType<number, never, never>
+  }
+  person: {
+    id: string
+    username: string
+    name: string
+    role: Role
+    department: string | null
+    cleared: ColumnType<boolean, boolean | undefined, boolean>
+    password_hash: string
+    disabled_at: MaybeStamp
+    created_at: ColumnType<number, never, never>
+  }
+  session: {
+    token_sha256: Buffer
+    person_id: string
+    created_at: ColumnType<number, never, never>
+    expires_at: Stamp
+    revoked_at: MaybeStamp
+  }
+  device: {
+    id: string
+    name: string
+    profile: 'wall' | 'lobby'
+    token_sha256: Buffer
+    created_by: string
+    created_at: ColumnType<number, never, never>
+    last_seen_at: MaybeStamp
+    revoked_at: MaybeStamp
+  }
+  api_key: {
+    id: string
+    name: string
+    key_sha256: Buffer
+    history: boolean
+    created_at: ColumnType<number, never, never>
+    revoked_at: MaybeStamp
+  }
+}

@@ -1,0 +1,67 @@
+/** Signing in and out. A session's token is told once, in the answer and in an http-only cookie. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { SessionReplySchema, SignInSchema, type Person } from '@shaotai/shared/contract/http.ts'
+import { Type } from 'typebox'
+import type { Database } from '../db/database.ts'
+import { SESSION_COOKIE } from '../plugins/auth.ts'
+import { sendProblem } from '../plugins/errors.ts'
+import { DEMO_PASSWORD, DEMO_PEOPLE } from './first-start.ts'
+import { verifyPassword } from './people.ts'
+import { newToken, sha256, type Principal } from './principal.ts'
+
+const SESSION_MS = 12 * 3_600_000 // a shift
+/** Guessing is slowed, not locked: nobody may lock out somebody else. */
+const ATTEMPTS = { max: 10, timeWindow: 15 * 60_000 }
+
+export interface SessionRoutesOptions {
+  database: Database
+  find: (token: string) => Promise<Principal | null>
+  now: () => number
+  demo: boolean
+}
+
+export async function sessionRoutes(app: FastifyInstance, { database, find, now, demo }: SessionRoutesOptions): Promise<void> {
+  const account = (request: FastifyRequest): string => `${request.ip}\n${(request.body as { username?: string } | undefined)?.username ?? ''}`
+  app.post<{ Body: { username: string; password: string } }>(
+    '/api/session',
+    {
+      config: { allow: 'anyone', rateLimit: { ...ATTEMPTS, hook: 'preHandler', keyGenerator: account } },
+      bodyLimit: 4_096,
+      schema: { tags: ['people'], summary: 'Sign in', body: SignInSchema, response: { 200: SessionReplySchema } },
+    },
+    async (request, reply) => {
+      const personId = await verifyPassword(database, request.body.username, request.body.password)
+      if (!personId) return sendProblem(request, reply, 'wrong_password')
+      const token = newToken('ses')
+      const expires = new Date(now() + SESSION_MS)
+      await database.write.insertInto('session').values({ token_sha256: sha256(token), person_id: personId, expires_at: expires }).execute()
+      await database.write.insertInto('audit_entry').values({ actor: personId, role: 'system', action: 'session.opened', subject: personId, seq: null }).execute()
+      const principal = await find(token)
+      reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', expires })
+      return { token, person: toPerson(principal!) }
+    },
+  )
+  app.get('/api/session', { config: { allow: 'signed_in' }, schema: { tags: ['people'], summary: 'Who am I', response: { 200: SessionReplySchema } } }, async (request) => ({
+    person: toPerson(request.principal!),
+  }))
+  app.delete('/api/session', { config: { allow: 'signed_in' }, schema: { tags: ['people'], summary: 'Sign out' } }, async (request, reply) => {
+    await database.write.updateTable('session').set({ revoked_at: new Date(now()) }).where('token_sha256', '=', Buffer.from(request.principal!.tokenSha256, 'hex')).execute()
+    reply.clearCookie(SESSION_COOKIE, { path: '/' })
+    return reply.code(204).send()
+  })
+  if (demo) {
+    const account = Type.Object({ username: Type.String(), password: Type.String(), name: Type.String(), role: Type.String() })
+    app.get('/api/session/demo', { config: { allow: 'anyone' }, schema: { tags: ['people'], summary: 'Demo accounts (demo mode only)', response: { 200: Type.Object({ accounts: Type.Array(account) }) } } }, async () => ({
+      accounts: DEMO_PEOPLE.map(({ username, name, role }) => ({ username, name, role, password: DEMO_PASSWORD })),
+    }))
+  }
+}
+
+const toPerson = ({ id, username, name, role, department, profiles }: Principal): Person => ({
+  id,
+  username: username ?? name,
+  name,
+  role,
+  department,
+  audiences: profiles,
+})

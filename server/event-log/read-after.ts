@@ -1,0 +1,24 @@
+/** Reads the log in order: pieces for the tail, for late clients and for people's tools. */
+import type pg from 'pg'
+import type { LogEvent } from '@shaotai/shared/domain/events.ts'
+
+export interface Head {
+  epoch: string
+  seq: number
+}
+
+/** Where the log stands, asked of the database itself (protocol B1). */
+export async function readHead(pool: pg.Pool): Promise<Head> {
+  const { rows } = await pool.query<Head>({ name: 'head', text: 'select epoch, seq from log_head' })
+  return rows[0]!
+}
+
+/** Events with seq > after, oldest first, at most `limit`. */
+export async function readAfter(pool: pg.Pool, after: number, limit: number): Promise<LogEvent[]> {
+  const { rows } = await pool.query<{ seq: number; recorded_at: number; event: LogEvent }>({
+    name: 'read-after',
+    text: 'select seq, recorded_at, event from event_log where seq > $1 order by seq limit $2',
+    values: [after, limit],
+  })
+  return rows.map(({ seq, recorded_at, event }) => Object.assign(event, { seq, recordedAt: recorded_at }))
+}

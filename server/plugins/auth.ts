@@ -1,0 +1,72 @@
+/**
+ * Who asks: each route says in its `config.allow` who may, and a route that says nothing does not start.
+ * Reads the bearer token or the session cookie; the principal is looked up anew, never trusted from a body.
+ */
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
+import type { Principal } from '../directory/principal.ts'
+import { sendProblem } from './errors.ts'
+
+export const SESSION_COOKIE = 'shaotai_session'
+
+/** `anyone`: no token needed. `signed_in`: any person or wall. Otherwise these roles. */
+export type Allow = 'anyone' | 'signed_in' | readonly Role[]
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    allow?: Allow
+  }
+  interface FastifyRequest {
+    principal: Principal | null
+  }
+}
+
+export interface AuthOptions {
+  find: (token: string) => Promise<Principal | null>
+  /** Origins whose pages may use the cookie. */
+  isOwnOrigin: (origin: string | undefined, host: string | undefined) => boolean
+}
+
+export const auth = fp<AuthOptions>(async (app: FastifyInstance, { find, isOwnOrigin }) => {
+  app.decorateRequest('principal', null)
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => void routes.push(route))
+  // Judged when all are known: a plugin's own hook may say it for routes that a library made.
+  app.addHook('onReady', async () => {
+    for (const { method, url, config } of routes) {
+      const methods = [method].flat().filter((it) => it !== 'HEAD' && it !== 'OPTIONS')
+      if (methods.length > 0 && config?.allow === undefined) {
+        throw new Error(`route ${methods.join('|')} ${url} does not say who may use it (config.allow)`)
+      }
+    }
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    const allow = request.routeOptions.config.allow
+    if (allow === undefined) return // an unknown path: answered as not found
+    const { token, fromCookie } = tokenOf(request)
+    // A cookie comes along with any page's request, so a page of another site must be told apart.
+    if (
+      fromCookie &&
+      !isReading(request.method) &&
+      !isOwnOrigin(request.headers.origin, request.headers.host)
+    ) {
+      return sendProblem(request, reply, 'bad_origin')
+    }
+    request.principal = token === null ? null : await find(token)
+    if (allow === 'anyone') return
+    if (!request.principal) return sendProblem(request, reply, 'not_signed_in')
+    const may =
+      allow === 'signed_in' ? request.principal.kind !== 'key' : allow.includes(request.principal.role)
+    if (!may) return sendProblem(request, reply, 'not_allowed')
+  })
+})
+
+const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD'
+
+function tokenOf(request: FastifyRequest): { token: string | null; fromCookie: boolean } {
+  const header = request.headers.authorization
+  if (header) return { token: /^Bearer +(\S{1,512})$/i.exec(header)?.[1] ?? null, fromCookie: false }
+  const cookie = request.cookies[SESSION_COOKIE]
+  return { token: cookie ?? null, fromCookie: cookie !== undefined }
+}

@@ -1,0 +1,16 @@
+/** `/livez`: the process answers. `/readyz`: a report sent now would be durable. */
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+
+export interface HealthOptions {
+  /** Why the log cannot be written now, a word each; empty when it can. */
+  faults: () => Promise<string[]>
+}
+
+export const health = fp<HealthOptions>(async (app: FastifyInstance, { faults }) => {
+  app.get('/livez', { config: { allow: 'anyone', rateLimit: false }, schema: { tags: ['operations'], summary: 'Alive' } }, async () => ({ status: 'alive' }))
+  app.get('/readyz', { config: { allow: 'anyone', rateLimit: false }, schema: { tags: ['operations'], summary: 'Able to write the log' } }, async (_request, reply) => {
+    const found = await faults()
+    return reply.code(found.length === 0 ? 200 : 503).send({ status: found.length === 0 ? 'ready' : 'not_ready', faults: found })
+  })
+})

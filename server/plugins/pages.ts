@@ -1,0 +1,34 @@
+/** The built pages: files that never change under their name, and one page for every path of ours. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+
+/** Paths that the pages' own router knows. */
+const VIEWS = ['/', '/wall', '/brief', '/desk', '/cases/:id', '/admin', '/design']
+
+export const pages = fp<{ dir: string }>(async (app: FastifyInstance, { dir }) => {
+  if (!existsSync(join(dir, 'index.html'))) {
+    app.log.warn('the pages are not built: only the API is served (npm start builds them)')
+    return
+  }
+  await app.register(async (files) => {
+    files.addHook('onRoute', (route) => {
+      route.config = { ...route.config, allow: 'anyone', rateLimit: false }
+      route.schema = { ...route.schema, hide: true }
+    })
+    await files.register(fastifyStatic, {
+      root: dir,
+      index: false,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        // Vite names assets by their content; everything else is asked for anew.
+        reply.header('cache-control', path.includes(`${join(dir, 'assets')}`) ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    })
+  })
+  for (const view of VIEWS) {
+    app.get(view, { config: { allow: 'anyone', rateLimit: false }, schema: { hide: true } }, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'))
+  }
+})

@@ -1,0 +1,159 @@
+/**
+ * The socket door: the only import of socket.io. Lets in whoever has a token, ticks from the database's
+ * head, cuts whose rights are gone, and closes with the server.
+ */
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { Server } from 'socket.io'
+import { SocketCommandSchema } from '@shaotai/shared/contract/http.ts'
+import { SOCKET_PATH, TICK_EVERY_MS } from '@shaotai/shared/contract/socket.ts'
+import { toProblem } from '@shaotai/shared/contract/problem.ts'
+import type { LogEvent } from '@shaotai/shared/domain/events.ts'
+import type { Picture } from '@shaotai/shared/domain/picture.ts'
+import type { Audience } from '@shaotai/shared/domain/redact.ts'
+import type { CommandDoor } from '../cases/command-door.ts'
+import type { Principal } from '../directory/principal.ts'
+import type { Head } from '../event-log/read-after.ts'
+import { SESSION_COOKIE } from '../plugins/auth.ts'
+import { checkOf } from '../plugins/validation.ts'
+import { openBroadcast, type Broadcast, type LiveServer } from './broadcast.ts'
+import { answerHello, type LiveSocket } from './session.ts'
+import { watchSlowReaders } from './slow-readers.ts'
+
+export interface GatewayOptions {
+  find: (token: string) => Promise<Principal | null>
+  /** Valid principals of many tokens at once, asked anew. */
+  findAll: (hashes: string[]) => Promise<Map<string, Principal>>
+  isOwnOrigin: (origin: string | undefined, host: string | undefined) => boolean
+  readHead: () => Promise<Head>
+  readAfter: (after: number, limit: number) => Promise<LogEvent[]>
+  readPicture: (audience: Audience) => Promise<Picture>
+  command: CommandDoor
+  seen: (deviceIds: string[]) => Promise<void>
+  now: () => number
+  log: FastifyBaseLogger
+}
+export interface Gateway {
+  io: LiveServer
+  broadcast: Broadcast
+  slow: () => number
+}
+
+/** R3 promises 2 s: asked every second, a revoked token is cut within it. */
+const RIGHTS_EVERY_MS = 1_000
+const SEEN_EVERY_MS = 30_000
+/** Requests of one socket in ten seconds; a screen asks hello once, a desk a few commands. */
+const REQUESTS_PER_10_S = 100
+
+const commandCheck = checkOf(SocketCommandSchema)
+
+export function attachGateway(app: FastifyInstance, options: GatewayOptions): Gateway {
+  const { find, findAll, isOwnOrigin, readHead, now, log } = options
+  const io: LiveServer = new Server(app.server, {
+    path: SOCKET_PATH,
+    transports: ['websocket'], // no sticky sessions, and no long-polling class of faults
+    perMessageDeflate: false,
+    maxHttpBufferSize: 64 * 1024,
+    pingInterval: 10_000,
+    pingTimeout: 10_000,
+    connectTimeout: 5_000,
+    allowEIO3: false,
+    serveClient: false,
+    allowRequest: (request, done) => {
+      const { origin, host } = request.headers
+      done(null, origin === undefined || isOwnOrigin(origin, host))
+    },
+  })
+  const broadcast = openBroadcast({ io, readPicture: options.readPicture, now })
+
+  io.use(async (socket, next) => {
+    try {
+      const { headers } = socket.request
+      const given: unknown = socket.handshake.auth['token']
+      // A cookie is the browser's; a browser always says where its page is from.
+      const cookie = headers.origin === undefined ? undefined : app.parseCookie(headers.cookie ?? '')[SESSION_COOKIE]
+      const token = typeof given === 'string' && given.length <= 512 ? given : cookie
+      const principal = token === undefined ? null : await find(token)
+      if (!principal || principal.profiles.length === 0) return next(Object.assign(new Error('not_signed_in'), { data: toProblem('not_signed_in') }))
+      socket.data = { token: token!, principal, live: null, snapshotBytes: 0, slow: null }
+      next()
+    } catch (fault) {
+      log.error({ err: fault }, 'a socket could not be let in')
+      next(new Error('database_down'))
+    }
+  })
+
+  io.on('connection', (socket: LiveSocket) => {
+    // The handshake request keeps its buffers alive for as long as the socket: not needed any more.
+    ;(socket.conn as unknown as { request: unknown }).request = null
+    let asked = 0
+    let since = now()
+    socket.onAny((name: string) => {
+      if (now() - since > 10_000) [asked, since] = [0, now()]
+      asked += 1
+      if (asked > REQUESTS_PER_10_S || (name !== 'hello' && name !== 'command')) socket.disconnect(true)
+    })
+    socket.on('hello', (hello, answer) => {
+      if (typeof answer !== 'function') return void socket.disconnect(true)
+      answerHello(socket, hello, answer, { broadcast, find, readAfter: options.readAfter }).catch((fault: unknown) => {
+        log.error({ err: fault }, 'hello failed')
+        socket.disconnect(true) // the client comes back with back-off and asks again
+      })
+    })
+    socket.on('command', (request, answer) => {
+      if (typeof answer !== 'function') return void socket.disconnect(true)
+      void (async () => {
+        if (!commandCheck.is(request)) return answer({ ok: false, problem: toProblem('bad_request', 'en', { errors: commandCheck.errors() }) })
+        const principal = await find(socket.data.token)
+        if (!principal) return answer({ ok: false, problem: toProblem('not_signed_in') })
+        const { caseId, ...command } = request
+        const result = await options.command(principal, caseId, command)
+        answer(result.ok ? result : { ok: false, problem: toProblem(result.code, 'en', result.current === undefined ? {} : { current: result.current }) })
+      })().catch((fault: unknown) => {
+        log.error({ err: fault }, 'command failed')
+        answer({ ok: false, problem: toProblem('database_down') })
+      })
+    })
+  })
+
+  const every = (ms: number, job: () => Promise<void> | void, what: string): NodeJS.Timeout => {
+    let running = false
+    return setInterval(() => {
+      if (running) return // a database that does not answer must not gather waiting jobs
+      running = true
+      Promise.resolve()
+        .then(job)
+        .catch((fault: unknown) => log.warn({ err: fault }, what))
+        .finally(() => (running = false))
+    }, ms)
+  }
+  const timers = [
+    // B1: the head is read from the database; while it cannot be, there is no tick and screens say so.
+    every(TICK_EVERY_MS, async () => void io.emit('tick', { head: (await readHead()).seq, serverAt: now() }), 'no tick: the head could not be read'),
+    every(
+      RIGHTS_EVERY_MS,
+      async () => {
+        const sockets = [...io.sockets.sockets.values()] as LiveSocket[]
+        if (sockets.length === 0) return
+        const valid = await findAll([...new Set(sockets.map((it) => it.data.principal.tokenSha256))])
+        for (const socket of sockets) {
+          const { principal } = socket.data
+          const current = valid.get(principal.tokenSha256)
+          if (!current || current.role !== principal.role || current.department !== principal.department || current.cleared !== principal.cleared) socket.disconnect(true)
+        }
+      },
+      'rights could not be asked',
+    ),
+    every(SEEN_EVERY_MS, () => options.seen(([...io.sockets.sockets.values()] as LiveSocket[]).filter((it) => it.data.principal.kind === 'device').map((it) => it.data.principal.id)), 'last seen could not be kept'),
+  ]
+  const slowReaders = watchSlowReaders(io, now, () => log.warn('a slow reader was cut after 60 s'))
+
+  // Without this hook app.close() would wait for sockets that never end.
+  app.addHook('preClose', async () => {
+    for (const timer of timers) clearInterval(timer)
+    slowReaders.stop()
+    broadcast.stop()
+    io.disconnectSockets(true)
+    io.engine.close() // not io.close(): the HTTP server is Fastify's to close
+  })
+  return { io, broadcast, slow: slowReaders.slow }
+}

@@ -1,0 +1,81 @@
+/** `hello`: what a screen gets to stand where the log stands - a delta or a snapshot, never neither (H1-H6). */
+import { PROTOCOL_VERSION } from '@shaotai/shared/contract/protocol-version.ts'
+import { HelloSchema, type HelloAnswer } from '@shaotai/shared/contract/socket.ts'
+import { toProblem, type ProblemCode } from '@shaotai/shared/contract/problem.ts'
+import type { LogEvent } from '@shaotai/shared/domain/events.ts'
+import { audienceFor, type Principal } from '../directory/principal.ts'
+import { toFrame } from '../event-log/to-frame.ts'
+import { checkOf } from '../plugins/validation.ts'
+import { roomOf, type Broadcast, type LiveServer } from './broadcast.ts'
+import { joinFrames, type LiveAudience } from './live-audience.ts'
+
+export type LiveSocket = LiveServer['sockets']['sockets'] extends Map<string, infer S> ? S : never
+
+export interface SessionOptions {
+  broadcast: Broadcast
+  find: (token: string) => Promise<Principal | null>
+  readAfter: (after: number, limit: number) => Promise<LogEvent[]>
+}
+
+const helloCheck = checkOf(HelloSchema)
+/** H3, for those whose seq has left the ring: as many as are worth reading back. */
+const DELTA_FROM_LOG = 2_000
+
+const refused = (code: ProblemCode): HelloAnswer => ({ mode: 'refused', problem: toProblem(code) })
+
+export async function answerHello(socket: LiveSocket, hello: unknown, answer: (it: HelloAnswer) => void, { broadcast, find, readAfter }: SessionOptions): Promise<void> {
+  if (!helloCheck.is(hello)) return answer(refused('bad_request'))
+  if (hello.protocol !== PROTOCOL_VERSION) return answer(refused('protocol_mismatch'))
+  const principal = await find(socket.data.token)
+  if (!principal) {
+    answer(refused('not_signed_in'))
+    return void socket.disconnect(true)
+  }
+  const granted = audienceFor(principal, hello.audience, hello.scope?.department)
+  if (!granted) return answer(refused('not_allowed'))
+
+  leaveLive(socket)
+  const live = await broadcast.audience(granted)
+  const { epoch } = live.picture()
+  if (hello.epoch === epoch && hello.seq !== undefined) {
+    const frames = await deltaAfter(live, hello.seq, readAfter)
+    if (frames) {
+      answer({ mode: 'delta', epoch, seq: live.picture().seq, audience: granted, frames })
+      return joinLive(socket, live)
+    }
+  }
+  const { seq, body } = await live.snapshot()
+  const since = live.framesAfter(seq)
+  if (!since) return answerHello(socket, { ...hello, epoch: undefined, seq: undefined }, answer, { broadcast, find, readAfter })
+  socket.data.snapshotBytes = body.length
+  answer({ mode: 'snapshot', epoch, seq, audience: granted, body })
+  for (const frame of since) socket.emit('events', frame)
+  joinLive(socket, live)
+}
+
+/** From the ring, else from the log itself; null: too much, or a seq we never had (H4). */
+async function deltaAfter(live: LiveAudience, seq: number, readAfter: SessionOptions['readAfter']) {
+  const recent = live.framesAfter(seq)
+  if (recent) return recent
+  const { seq: now } = live.picture()
+  if (seq > now || now - seq > DELTA_FROM_LOG) return null
+  const log = (await readAfter(seq, DELTA_FROM_LOG)).filter((it) => it.seq <= live.picture().seq)
+  if (log.length === 0) return null
+  const older = toFrame(log, live.audience)
+  // While the log was read the tail may have moved on; nothing is awaited after this.
+  const newer = live.framesAfter(older.to)
+  return newer ? [joinFrames([older, ...newer])] : null
+}
+
+export function joinLive(socket: LiveSocket, live: LiveAudience): void {
+  socket.data.live = live
+  socket.data.slow = null
+  void socket.join(roomOf(live.audience))
+}
+
+export function leaveLive(socket: LiveSocket): void {
+  const { live } = socket.data
+  if (live) void socket.leave(roomOf(live.audience))
+  socket.data.live = null
+  socket.data.slow = null
+}

@@ -1,0 +1,347 @@
+/**
+ * Requests and replies of every HTTP route, as schemas: the types, the checks at the door and the OpenAPI
+ * document are all read off these values. Stamps in bodies are ISO 8601 with an offset.
+ */
+import { Type, type Static, type TSchema } from 'typebox'
+import { CaseIdSchema, CaseViewSchema, CodeSchema } from '../domain/case-file.ts'
+import { CommandBodySchemas, PersonalSchema } from '../domain/commands.ts'
+import { LIFECYCLE_IDS, STATUSES } from '../domain/lifecycle.ts'
+import {
+  CrsSchema,
+  KindSchema,
+  PERSON_ROLES,
+  PhaseSchema,
+  PrioritySchema,
+  SensitivitySchema,
+  SeveritySchema,
+  SourceSchema,
+} from '../domain/vocabulary.ts'
+import { PROFILES } from '../domain/redact.ts'
+import { EnvelopeSchema, SkipsSchema } from './envelope.ts'
+
+const closed = { additionalProperties: false } as const
+const optional = Type.Optional
+
+/** ISO 8601 with offset, as text. */
+export const StampSchema = Type.String({ format: 'date-time', maxLength: 40 })
+/** Idempotency keys and command ids: any short printable text the sender will remember. */
+export const KeySchema = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+})
+/** A code or a name of the directory. */
+const NamedSchema = Type.String({ minLength: 1, maxLength: 200 })
+
+// ── Reporting ────────────────────────────────────────────────────────────────────────────────────────
+
+const reportFields = {
+  kind: KindSchema,
+  category: NamedSchema,
+  title: Type.String({ minLength: 1, maxLength: 200 }),
+  lng: optional(Type.Number()),
+  lat: optional(Type.Number()),
+  crs: optional(CrsSchema),
+  occurredAt: optional(StampSchema),
+  externalId: optional(KeySchema),
+  priority: optional(PrioritySchema),
+  severity: optional(SeveritySchema),
+  department: optional(NamedSchema),
+  sensitivity: optional(SensitivitySchema),
+  address: optional(Type.String({ maxLength: 500 })),
+  narrative: optional(Type.String({ maxLength: 20_000 })),
+  reporter: PersonalSchema.properties.reporter,
+  exercise: optional(Type.Boolean()),
+}
+export const ReportRequestSchema = Type.Object(reportFields, { ...closed, title: 'ReportRequest' })
+export type ReportRequest = Static<typeof ReportRequestSchema>
+
+export const BATCH_LIMIT = 500
+export const ReportAnswerSchema = Type.Object(
+  { caseId: CaseIdSchema, caseNo: Type.String(), seq: Type.Integer(), version: Type.Integer() },
+  { ...closed, title: 'ReportAnswer' },
+)
+export type ReportAnswer = Static<typeof ReportAnswerSchema>
+
+/** Item by item, in the order sent: an answer with its status, or a problem with its status. */
+export const BatchAnswerSchema = Type.Object({
+  results: Type.Array(Type.Object({ status: Type.Integer() }, { additionalProperties: true })),
+})
+
+// ── Commands ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** One branch a command type; Ajv's discriminator picks the branch, so an error speaks of that type only. */
+const commandBranches = (envelope: Record<string, TSchema>) =>
+  Object.values(CommandBodySchemas).map((body) => Type.Object({ ...body.properties, ...envelope }, closed))
+const byType = <T>(branches: TSchema[], title: string) =>
+  Type.Unsafe<T>({
+    type: 'object',
+    title,
+    required: ['type'],
+    discriminator: { propertyName: 'type' },
+    oneOf: branches,
+  })
+
+interface Enveloped {
+  type: keyof typeof CommandBodySchemas
+  department?: string
+  reason?: string
+  reply?: string
+  note?: string
+}
+export interface CommandRequest extends Enveloped {
+  expectedVersion: number
+  commandId: string
+  occurredAt?: string
+}
+const commandEnvelope = {
+  expectedVersion: Type.Integer({ minimum: 1 }),
+  commandId: KeySchema,
+  occurredAt: optional(StampSchema),
+}
+export const CommandRequestSchema = byType<CommandRequest>(commandBranches(commandEnvelope), 'CommandRequest')
+export const CommandAnswerSchema = Type.Object({ seq: Type.Integer(), version: Type.Integer() }, closed)
+export type CommandAnswer = Static<typeof CommandAnswerSchema>
+
+/** The same over the socket, where no path names the case. */
+export const SocketCommandSchema = byType<CommandRequest & { caseId: string }>(
+  commandBranches({ ...commandEnvelope, caseId: CaseIdSchema }),
+  'SocketCommand',
+)
+
+// ── History ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** On whose authority a past step was taken; judged by the same rules as if they took it now. */
+const HistoryActorSchema = Type.Object(
+  {
+    id: Type.String({ minLength: 1, maxLength: 64 }),
+    role: Type.Enum([...PERSON_ROLES]),
+    department: optional(CodeSchema),
+  },
+  closed,
+)
+const historyEnvelope = {
+  source: SourceSchema,
+  externalId: KeySchema,
+  occurredAt: StampSchema,
+  actor: optional(HistoryActorSchema),
+}
+export interface HistoryReport extends ReportRequest {
+  type: 'report'
+  source: Static<typeof SourceSchema>
+  externalId: string
+  occurredAt: string
+  actor?: Static<typeof HistoryActorSchema>
+}
+export interface HistoryCommand extends Enveloped {
+  source: Static<typeof SourceSchema>
+  externalId: string
+  occurredAt: string
+  actor?: Static<typeof HistoryActorSchema>
+}
+export type HistoryItem = HistoryReport | HistoryCommand
+/** A report, or a step of the case that (source, externalId) names. */
+export const HistoryItemSchema = byType<HistoryItem>(
+  [
+    Type.Object({ ...reportFields, type: Type.Literal('report'), ...historyEnvelope }, closed),
+    ...commandBranches(historyEnvelope),
+  ],
+  'HistoryItem',
+)
+
+// ── Cases ────────────────────────────────────────────────────────────────────────────────────────────
+
+export const CaseFiltersSchema = Type.Object(
+  {
+    kind: optional(KindSchema),
+    status: optional(Type.Enum(STATUSES)),
+    phase: optional(PhaseSchema),
+    department: optional(NamedSchema),
+    category: optional(NamedSchema),
+    source: optional(SourceSchema),
+    /** Reported in [from, to). */
+    from: optional(StampSchema),
+    to: optional(StampSchema),
+  },
+  closed,
+)
+export type CaseFilters = Static<typeof CaseFiltersSchema>
+export const CaseQuerySchema = Type.Object(
+  {
+    ...CaseFiltersSchema.properties,
+    q: optional(Type.String({ minLength: 1, maxLength: 100, description: 'case number or external id' })),
+    cursor: optional(Type.String({ maxLength: 200 })),
+    limit: optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+  },
+  closed,
+)
+/** A view, and for those who may: the personal part, each view of which is audited. */
+export const CaseReplySchema = Type.Object(
+  {
+    ...CaseViewSchema.properties,
+    phase: Type.Union([PhaseSchema, Type.Null()]),
+    allowedActions: Type.Array(Type.String()),
+    externalId: optional(Type.Union([Type.String(), Type.Null()])),
+    personal: optional(PersonalSchema),
+  },
+  { ...closed, title: 'CaseReply' },
+)
+export type CaseReply = Static<typeof CaseReplySchema>
+export const CaseListReplySchema = Type.Object(
+  { items: Type.Array(CaseViewSchema), next: Type.Union([Type.String(), Type.Null()]) },
+  closed,
+)
+export const TimelineReplySchema = Type.Object({ items: Type.Array(EnvelopeSchema) }, closed)
+
+/** Closed cases for a map, by closing time in [from, to): columns, newest first (protocol B5). */
+export const ClosedLayerQuerySchema = Type.Object(
+  {
+    from: optional(StampSchema),
+    to: optional(StampSchema),
+    kind: optional(KindSchema),
+    cursor: optional(Type.String({ maxLength: 200 })),
+    limit: optional(Type.Integer({ minimum: 1, maximum: 20_000, default: 20_000 })),
+  },
+  closed,
+)
+export const ClosedLayerReplySchema = Type.Object(
+  {
+    id: Type.Array(Type.String()),
+    kind: Type.Array(KindSchema),
+    lng: Type.Array(Type.Number()),
+    lat: Type.Array(Type.Number()),
+    closedAt: Type.Array(Type.Integer()),
+    next: Type.Union([Type.String(), Type.Null()]),
+  },
+  { ...closed, title: 'ClosedLayer' },
+)
+export type ClosedLayer = Static<typeof ClosedLayerReplySchema>
+
+// ── Events ───────────────────────────────────────────────────────────────────────────────────────────
+
+export const EventsQuerySchema = Type.Object(
+  {
+    after: optional(Type.Integer({ minimum: 0, default: 0 })),
+    limit: optional(Type.Integer({ minimum: 1, maximum: 2_000, default: 500 })),
+  },
+  closed,
+)
+export const EventsReplySchema = Type.Object(
+  {
+    events: Type.Array(EnvelopeSchema),
+    epoch: Type.String(),
+    head: Type.Integer(),
+    skips: optional(SkipsSchema),
+  },
+  { ...closed, title: 'EventsReply' },
+)
+export type EventsReply = Static<typeof EventsReplySchema>
+
+// ── KPIs ─────────────────────────────────────────────────────────────────────────────────────────────
+
+export const KPI_GROUPS = [
+  'kind',
+  'phase',
+  'department',
+  'category',
+  'source',
+  'hour',
+  'day',
+  'month',
+] as const
+export const KpiQuerySchema = Type.Object(
+  {
+    ...CaseFiltersSchema.properties,
+    /** Judge by business stamps as of this instant; absent: now. */
+    asOf: optional(StampSchema),
+    by: optional(Type.Enum([...KPI_GROUPS])),
+  },
+  closed,
+)
+export type KpiQuery = Static<typeof KpiQuerySchema>
+const numberOrNull = Type.Union([Type.Number(), Type.Null()])
+export const KpiItemSchema = Type.Object(
+  {
+    id: Type.String(),
+    version: Type.Integer(),
+    /** null where n is 0: never 0 % and never 100 % of nothing. */
+    value: numberOrNull,
+    numerator: numberOrNull,
+    denominator: numberOrNull,
+    excluded: Type.Array(Type.Object({ reason: Type.String(), n: Type.Integer() })),
+    n: Type.Integer(),
+    unit: Type.Enum(['cases', 'share', 'seconds']),
+    window: Type.Object({
+      from: Type.Union([Type.String(), Type.Null()]),
+      to: Type.Union([Type.String(), Type.Null()]),
+    }),
+    text: Type.Object({ en: Type.String(), 'zh-CN': Type.String() }),
+    group: optional(Type.String()),
+  },
+  { ...closed, title: 'Kpi' },
+)
+export type KpiItem = Static<typeof KpiItemSchema>
+export const KpiReplySchema = Type.Object(
+  { asOfSeq: Type.Integer(), asOf: Type.String(), items: Type.Array(KpiItemSchema) },
+  closed,
+)
+export type KpiReply = Static<typeof KpiReplySchema>
+
+// ── People, devices, directory ───────────────────────────────────────────────────────────────────────
+
+export const SignInSchema = Type.Object(
+  {
+    username: Type.String({ minLength: 1, maxLength: 64 }),
+    password: Type.String({ minLength: 1, maxLength: 256 }),
+  },
+  closed,
+)
+export const PersonSchema = Type.Object(
+  {
+    id: Type.String(),
+    username: Type.String(),
+    name: Type.String(),
+    role: Type.String(),
+    department: Type.Union([Type.String(), Type.Null()]),
+    /** The screens this session may open. */
+    audiences: Type.Array(Type.Enum([...PROFILES])),
+  },
+  { ...closed, title: 'Person' },
+)
+export type Person = Static<typeof PersonSchema>
+export const SessionReplySchema = Type.Object(
+  { person: PersonSchema, token: optional(Type.String()) },
+  closed,
+)
+
+export const DeviceRequestSchema = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 60 }), profile: optional(Type.Enum(['wall', 'lobby'])) },
+  closed,
+)
+/** The token is told this once; only its hash is kept. */
+export const DeviceReplySchema = Type.Object(
+  { id: Type.String(), name: Type.String(), profile: Type.String(), token: Type.String() },
+  closed,
+)
+export const DeviceListReplySchema = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      profile: Type.String(),
+      lastSeen: Type.Union([Type.String(), Type.Null()]),
+      revoked: Type.Boolean(),
+    }),
+  ),
+})
+
+const named = { code: CodeSchema, name: Type.String(), nameEn: Type.Union([Type.String(), Type.Null()]) }
+export const DepartmentsReplySchema = Type.Object({ items: Type.Array(Type.Object(named, closed)) }, closed)
+export const CategoriesReplySchema = Type.Object(
+  { items: Type.Array(Type.Object({ ...named, kind: KindSchema, sensitivity: SensitivitySchema }, closed)) },
+  closed,
+)
+export type Departments = Static<typeof DepartmentsReplySchema>
+export type Categories = Static<typeof CategoriesReplySchema>
+
+export const LifecycleIdSchema = Type.Enum(LIFECYCLE_IDS)

@@ -1,0 +1,166 @@
+/**
+ * Every error a door may answer, from one closed list: RFC 9457 problem documents with a `code`, what
+ * happened (`title`), and what it means and what to do (`detail`).
+ */
+import { Type, type Static } from 'typebox'
+import { REFUSALS, type RefusalCode } from '../domain/refusal.ts'
+
+const own = {
+  bad_request: {
+    status: 400,
+    en: 'The request does not have the expected shape. The list says where.',
+    'zh-CN': '请求格式不符合要求，详见错误列表。',
+  },
+  bad_json: {
+    status: 400,
+    en: 'The body is not valid JSON in UTF-8. Check how it is encoded.',
+    'zh-CN': '请求体不是有效的 UTF-8 JSON，请检查编码。',
+  },
+  bad_place: {
+    status: 422,
+    en: 'The coordinates are no place: 0,0, half given, or outside the globe. Leave both out if the place is unknown.',
+    'zh-CN': '坐标无效（0,0、不完整或超出范围）。位置不明时请两者都不填。',
+  },
+  outside_district: {
+    status: 422,
+    en: 'The place lies outside the loaded areas. Check the coordinate system of the source.',
+    'zh-CN': '位置不在已加载的区域内，请检查来源坐标系。',
+  },
+  unknown_category: {
+    status: 422,
+    en: 'The directory has no such category. Use a code or a name of GET /api/categories.',
+    'zh-CN': '目录中没有该类别，请使用 GET /api/categories 中的代码或名称。',
+  },
+  unknown_department: {
+    status: 422,
+    en: 'The directory has no such department. Use a code or a name of GET /api/departments.',
+    'zh-CN': '目录中没有该部门，请使用 GET /api/departments 中的代码或名称。',
+  },
+  key_reused: {
+    status: 422,
+    en: 'This key was used before with another body. Nothing was written. A new report needs a new key.',
+    'zh-CN': '该幂等键已用于不同内容，未写入任何数据。新上报须使用新键。',
+  },
+  key_missing: {
+    status: 400,
+    en: 'A report needs an Idempotency-Key header or an externalId, so that a retry cannot double it.',
+    'zh-CN': '上报需要 Idempotency-Key 头或 externalId，以防重复提交。',
+  },
+  too_large: {
+    status: 413,
+    en: 'The body is larger than this route accepts. Send fewer items at a time.',
+    'zh-CN': '请求体超过上限，请分批发送。',
+  },
+  too_many: {
+    status: 429,
+    en: 'Too many requests. Wait as long as Retry-After says.',
+    'zh-CN': '请求过于频繁，请按 Retry-After 等待后重试。',
+  },
+  media_type: {
+    status: 415,
+    en: 'This route reads application/json only.',
+    'zh-CN': '该接口仅接受 application/json。',
+  },
+  not_signed_in: {
+    status: 401,
+    en: 'No valid session, device token or key came with the request. Sign in again.',
+    'zh-CN': '未登录或凭证失效，请重新登录。',
+  },
+  wrong_password: { status: 401, en: 'Name or password is wrong.', 'zh-CN': '用户名或密码错误。' },
+  not_allowed: {
+    status: 403,
+    en: 'You are known, but this is not for your role.',
+    'zh-CN': '您的角色无权访问。',
+  },
+  bad_origin: {
+    status: 403,
+    en: 'The request comes from a page of another site.',
+    'zh-CN': '请求来自其他站点的页面。',
+  },
+  not_found: {
+    status: 404,
+    en: 'There is nothing here, or nothing that you may see.',
+    'zh-CN': '未找到，或您无权查看。',
+  },
+  wrong_method: { status: 405, en: 'This route does not take this method.', 'zh-CN': '该接口不支持此方法。' },
+  no_space: {
+    status: 507,
+    en: 'The disk is nearly full, so nothing new is accepted; screens and reading go on. Free space on the data volume.',
+    'zh-CN': '磁盘空间不足，暂停写入；查看不受影响。请清理数据盘。',
+  },
+  busy: {
+    status: 503,
+    en: 'The server has more to write than it can hold. Try again in a few seconds with the same key.',
+    'zh-CN': '服务器繁忙，请数秒后用相同的键重试。',
+  },
+  database_down: {
+    status: 503,
+    en: 'The log cannot be reached, so nothing was accepted. Try again with the same key.',
+    'zh-CN': '数据库不可用，未写入。请用相同的键重试。',
+  },
+  stopping: {
+    status: 503,
+    en: 'The server is stopping. Connect again in a few seconds.',
+    'zh-CN': '服务器正在停止，请数秒后重新连接。',
+  },
+  protocol_mismatch: {
+    status: 409,
+    en: 'The page is of another version than the server. Reload it.',
+    'zh-CN': '页面与服务器版本不一致，请刷新页面。',
+  },
+  internal: {
+    status: 500,
+    en: 'The server met a fault of its own. It is in the log under this request id.',
+    'zh-CN': '服务器内部错误，已按请求编号记录。',
+  },
+} as const
+
+const STATUS_OF_REFUSAL: Partial<Record<RefusalCode, number>> = {
+  version_conflict: 409,
+  not_your_role: 403,
+  not_your_department: 403,
+  history_right_needed: 403,
+}
+
+export type ProblemCode = keyof typeof own | RefusalCode
+export const PROBLEM_CODES = [...Object.keys(own), ...Object.keys(REFUSALS)] as [
+  ProblemCode,
+  ...ProblemCode[],
+]
+
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String(),
+    code: Type.Enum(PROBLEM_CODES),
+    instance: Type.Optional(Type.String()),
+    /** Where a body failed its schema: a JSON pointer and a sentence each. */
+    errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
+    /** With version_conflict: the case as it is now, and who changed it. */
+    current: Type.Optional(Type.Unknown()),
+  },
+  { title: 'Problem' },
+)
+export type Problem = Static<typeof ProblemSchema>
+
+/** A problem document in the reader's language. `extra` adds errors, current or instance. */
+export function toProblem(
+  code: ProblemCode,
+  language: 'en' | 'zh-CN' = 'en',
+  extra: Partial<Problem> = {},
+): Problem {
+  const entry = code in own ? own[code as keyof typeof own] : undefined
+  const text = (entry ?? REFUSALS[code as RefusalCode])[language]
+  const cut = language === 'en' ? text.indexOf('. ') : text.indexOf('。')
+  const title = cut > 0 ? text.slice(0, cut + 1) : text
+  return {
+    type: `urn:shaotai:problem:${code}`,
+    title,
+    status: entry?.status ?? STATUS_OF_REFUSAL[code as RefusalCode] ?? 422,
+    detail: text,
+    code,
+    ...extra,
+  }
+}

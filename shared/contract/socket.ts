@@ -1,0 +1,112 @@
+/**
+ * The whole socket surface, five names: the client asks `hello` and `command`, the server sends `events`,
+ * `tick` and `check`. Rules with ids: docs/protocol.md.
+ */
+import { Type, type Static } from 'typebox'
+import type { Frame } from '../domain/picture.ts'
+import { PROFILES } from '../domain/redact.ts'
+import { FrameSchema } from './envelope.ts'
+import { SocketCommandSchema, type CommandRequest } from './http.ts'
+import { ProblemSchema, type Problem } from './problem.ts'
+
+export const SOCKET_PATH = '/socket.io'
+
+/** H1. `audience` and `scope` may ask for less than the session grants, never more (H6). */
+export const HelloSchema = Type.Object(
+  {
+    protocol: Type.Integer(),
+    epoch: Type.Optional(Type.String({ maxLength: 64 })),
+    seq: Type.Optional(Type.Integer({ minimum: 0 })),
+    audience: Type.Enum([...PROFILES]),
+    scope: Type.Optional(
+      Type.Object(
+        { department: Type.Optional(Type.String({ maxLength: 64 })) },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false, title: 'Hello' },
+)
+export type Hello = Static<typeof HelloSchema>
+
+const granted = Type.Object(
+  {
+    profile: Type.Enum([...PROFILES]),
+    department: Type.Union([Type.String(), Type.Null()]),
+    cleared: Type.Boolean(),
+  },
+  { additionalProperties: false },
+)
+
+/** H3: one of the two, never neither; or a problem. `body` of a snapshot is gzip of snapshot.ts's text. */
+export const HelloAnswerSchema = Type.Union([
+  Type.Object({
+    mode: Type.Literal('delta'),
+    epoch: Type.String(),
+    seq: Type.Integer(),
+    audience: granted,
+    frames: Type.Array(FrameSchema),
+  }),
+  Type.Object({
+    mode: Type.Literal('snapshot'),
+    epoch: Type.String(),
+    seq: Type.Integer(),
+    audience: granted,
+    body: Type.Unknown(),
+  }),
+  Type.Object({ mode: Type.Literal('refused'), problem: ProblemSchema }),
+])
+export type HelloAnswer =
+  | { mode: 'delta'; epoch: string; seq: number; audience: Static<typeof granted>; frames: Frame[] }
+  | {
+      mode: 'snapshot'
+      epoch: string
+      seq: number
+      audience: Static<typeof granted>
+      body: Uint8Array | ArrayBuffer
+    }
+  | { mode: 'refused'; problem: Problem }
+
+export type SocketCommand = CommandRequest & { caseId: string }
+export type SocketCommandAnswer = { ok: true; seq: number; version: number } | { ok: false; problem: Problem }
+
+/** B1, every 5 s: the newest seq the database holds, and the server's clock (epoch ms). */
+export const TickSchema = Type.Object(
+  { head: Type.Integer(), serverAt: Type.Integer() },
+  { additionalProperties: false, title: 'Tick' },
+)
+export type Tick = Static<typeof TickSchema>
+
+/** B4, every 30 s: the hash of this audience's picture at this seq. */
+export const CheckSchema = Type.Object(
+  { seq: Type.Integer(), hash: Type.String() },
+  { additionalProperties: false, title: 'Check' },
+)
+export type Check = Static<typeof CheckSchema>
+
+/** Socket.IO's type maps, from the same values. */
+export interface ClientToServer {
+  hello: (hello: Hello, answer: (answer: HelloAnswer) => void) => void
+  command: (request: SocketCommand, answer: (answer: SocketCommandAnswer) => void) => void
+}
+export interface ServerToClient {
+  events: (frame: Frame) => void
+  tick: (tick: Tick) => void
+  check: (check: Check) => void
+}
+
+/** Everything that crosses the wire, for the contract hash. */
+export const SOCKET_CONTRACT = {
+  path: SOCKET_PATH,
+  hello: [HelloSchema, HelloAnswerSchema],
+  command: [SocketCommandSchema, ProblemSchema],
+  events: FrameSchema,
+  tick: TickSchema,
+  check: CheckSchema,
+}
+
+/** Promised times, ms (protocol B). */
+export const TICK_EVERY_MS = 5_000
+export const CHECK_EVERY_MS = 30_000
+export const STALE_WITHOUT_TICK_MS = 12_000 // two ticks missed and one late: under the 15 s promised to people
+export const STALE_BEHIND_HEAD_MS = 5_000

@@ -1,0 +1,89 @@
+/**
+ * The closed lists of the field, each with the schema that checks it. Knows words only: what a word
+ * permits or forbids stands in lifecycle.ts, policy.ts and redact.ts. Glossary: docs/glossary.md.
+ */
+import { Type, type Static, type TEnum } from 'typebox'
+
+const oneOf = <const T extends readonly string[]>(words: T) => Type.Enum([...words]) as TEnum<T[number][]>
+
+/** 类型. */
+export const KINDS = ['ticket', 'hazard', 'dispute'] as const
+export const KindSchema = oneOf(KINDS)
+export type Kind = Static<typeof KindSchema>
+
+/** 来源: the channel a report came through. */
+export const SOURCES = [
+  'hotline',
+  'grid',
+  'patrol',
+  'video',
+  'sensor',
+  'petition',
+  'deputy',
+  'courier',
+  'walk_in',
+  'media',
+  'superior',
+  'weekly_list',
+  'open311',
+  'import',
+  'other',
+] as const
+export const SourceSchema = oneOf(SOURCES)
+export type Source = Static<typeof SourceSchema>
+
+/** 紧急程度: P1 特急 · P2 紧急 · P3 一般 · P4 计划. */
+export const PRIORITIES = ['P1', 'P2', 'P3', 'P4'] as const
+export const PrioritySchema = oneOf(PRIORITIES)
+export type Priority = Static<typeof PrioritySchema>
+
+/** 隐患等级: 重大 red · 较大 orange · 一般 yellow · 低 blue. */
+export const SEVERITIES = ['red', 'orange', 'yellow', 'blue'] as const
+export const SeveritySchema = oneOf(SEVERITIES)
+export type Severity = Static<typeof SeveritySchema>
+
+/** 敏感级: 公开 · 内部 · 敏感 · 机密. Fixed at birth: the stream's redaction relies on it. */
+export const SENSITIVITIES = ['public', 'internal', 'sensitive', 'secret'] as const
+export const SensitivitySchema = oneOf(SENSITIVITIES)
+export type Sensitivity = Static<typeof SensitivitySchema>
+
+/** The five segments of the loop, the same for all kinds. Rejected cases are in none of them. */
+export const PHASES = ['intake', 'dispatch', 'handle', 'verify', 'closed'] as const
+export const PhaseSchema = oneOf(PHASES)
+export type Phase = Static<typeof PhaseSchema>
+
+/** Coordinate systems a source may declare. Only WGS-84 (and CGCS2000, equal at our scale) so far. */
+export const CRS = ['wgs84', 'cgcs2000'] as const
+export const CrsSchema = oneOf(CRS)
+export type Crs = Static<typeof CrsSchema>
+
+/** 角色 of people and machines. `ingest` is a reporting key; `system` is the server itself. */
+export const ROLES = [
+  'wall_device',
+  'leader',
+  'intake',
+  'dispatcher',
+  'liaison',
+  'verifier',
+  'duty_chief',
+  'admin',
+  'ingest',
+  'system',
+] as const
+export const RoleSchema = oneOf(ROLES)
+export type Role = Static<typeof RoleSchema>
+
+/** What a person of the directory may be; machines get their roles with their keys. */
+export const PERSON_ROLES = [
+  'leader',
+  'intake',
+  'dispatcher',
+  'liaison',
+  'verifier',
+  'duty_chief',
+  'admin',
+] as const
+export const PersonRoleSchema = oneOf(PERSON_ROLES)
+
+/** Epoch milliseconds, UTC. */
+export const InstantSchema = Type.Integer({ minimum: -8_640_000_000_000, maximum: 8_640_000_000_000_000 })
