@@ -38,7 +38,7 @@ export default defineConfig({
           include: ['server/**/*.test.ts'],
           exclude: ignored,
           pool: 'forks',
-          // globalSetup: ['server/test/one-postgres.ts'],
+          globalSetup: ['server/test/one-postgres.ts'],
           testTimeout: 20_000, // a real PostgreSQL and real sockets beside other tests on two cores
           hookTimeout: 30_000,
         },

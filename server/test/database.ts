@@ -4,7 +4,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
-import type {} from './one-postgres.ts' // what `postgres` provides
 
 export interface TestDatabase {
   /** For pg, as a server's configuration holds it. */
@@ -14,7 +13,7 @@ export interface TestDatabase {
   drop: () => Promise<void>
 }
 
-/** A new empty database (some 50 ms), or a copy of another one that nobody is connected to. */
+/** A new empty database, or a copy of another one that nobody is connected to. */
 export async function openTestDatabase({ copyOf }: { copyOf?: string } = {}): Promise<TestDatabase> {
   const database = `test_${randomUUID().replaceAll('-', '')}`
   await run(`create database ${database}${copyOf === undefined ? '' : ` template ${copyOf}`}`)
