@@ -3,6 +3,7 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { caseRoutes } from './cases/case-routes.ts'
+import { readLastActor } from './cases/case-repository.ts'
 import { openCaseService } from './cases/case-service.ts'
 import { closedLayerRoutes } from './cases/closed-layer.ts'
 import { openCommandDoor } from './cases/command-door.ts'
@@ -45,7 +46,14 @@ export interface AppOptions {
   onAlarm: (alarm: Error) => void
 }
 
-export async function buildApp({ config, database, freeSpace, now, log, onAlarm }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp({
+  config,
+  database,
+  freeSpace,
+  now,
+  log,
+  onAlarm,
+}: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
     // A line a report would drown the log: /metrics counts, and what fails is logged.
@@ -65,8 +73,17 @@ export async function buildApp({ config, database, freeSpace, now, log, onAlarm 
   const find = openPrincipals(database.writePool, now)
   const directory = await openDirectory(database, onFault)
   const appender = openAppender(database.writePool)
-  const cases = openCaseService({ pool: database.writePool, appender, now, dayOf: localDays(config.timeZone) })
-  const commands = openCommandDoor(cases, directory)
+  const cases = openCaseService({
+    pool: database.writePool,
+    appender,
+    now,
+    dayOf: localDays(config.timeZone),
+  })
+  const commands = openCommandDoor({
+    cases,
+    directory,
+    lastActor: (caseId) => readLastActor(database.writePool, caseId),
+  })
 
   await app.register(validation)
   await app.register(errors)
@@ -85,7 +102,12 @@ export async function buildApp({ config, database, freeSpace, now, log, onAlarm 
     readPicture: (audience) => readPicture(database, audience),
     command: commands,
     seen: async (ids) => {
-      if (ids.length > 0) await database.write.updateTable('device').set({ last_seen_at: new Date(now()) }).where('id', 'in', ids).execute()
+      if (ids.length > 0)
+        await database.write
+          .updateTable('device')
+          .set({ last_seen_at: new Date(now()) })
+          .where('id', 'in', ids)
+          .execute()
     },
     now,
     log,
@@ -104,14 +126,20 @@ export async function buildApp({ config, database, freeSpace, now, log, onAlarm 
     faults: async () => [
       ...(stopping ? ['stopping'] : []),
       ...(freeSpace.isLow() ? ['no_space'] : []),
-      ...(await database.writePool.query('select 1').then(() => [], () => ['database_down'])),
+      ...(await database.writePool.query('select 1').then(
+        () => [],
+        () => ['database_down'],
+      )),
     ],
   })
   await app.register(metrics, {
     gauges: {
       shaotai_log_seq: { help: 'Last seq handed on by the tail', read: tail.seq },
       shaotai_sockets: { help: 'Connected sockets', read: () => gateway.io.sockets.sockets.size },
-      shaotai_slow_sockets: { help: 'Sockets out of the live set because they read too slowly', read: gateway.slow },
+      shaotai_slow_sockets: {
+        help: 'Sockets out of the live set because they read too slowly',
+        read: gateway.slow,
+      },
       shaotai_append_waiting: { help: 'Units that wait for a commit', read: appender.waiting },
       shaotai_free_bytes: { help: 'Free space on the data volume', read: freeSpace.freeBytes },
     },

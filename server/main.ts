@@ -14,26 +14,38 @@ const STOP_WITHIN_MS = 10_000 // trust R18
 
 // Crash-only: a fault nobody expected is logged and ends the process; whoever runs it starts it anew (R17).
 const end = (fault: unknown): never => {
-  process.stderr.write(`${fault instanceof Error ? (fault.name === 'Error' ? fault.stack : fault.message) : String(fault)}\n`)
+  process.stderr.write(
+    `${fault instanceof Error ? (fault.name === 'Error' ? fault.stack : fault.message) : String(fault)}\n`,
+  )
   process.exit(1)
 }
 process.on('uncaughtException', end)
 process.on('unhandledRejection', end)
 
 const config = readConfig()
-const log = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] }, pino.destination({ dest: 2, sync: true }))
+const log = pino(
+  { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+  pino.destination({ dest: 2, sync: true }),
+)
 log.info({ config: withoutSecrets(config) }, 'starting')
 mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
 
-const store = await openStore(config, log, () => end('the database ended by itself; nothing can be accepted without it'))
+const store = await openStore(config, log, () =>
+  end('the database ended by itself; nothing can be accepted without it'),
+)
 const ran = await migrate(store.config)
 if (ran.length > 0) log.info({ ran }, 'migrated')
-const database = await openDatabase({ config: store.config, onFault: (fault) => log.warn({ err: fault }, 'a database connection was lost') })
+const database = await openDatabase({
+  config: store.config,
+  onFault: (fault) => log.warn({ err: fault }, 'a database connection was lost'),
+})
 for (const fault of await durabilityFaults(database.writePool)) {
-  if (config.production && isFatal(fault)) end(`The database would lose acknowledged reports: ${fault}. Nothing was started.`)
+  if (config.production && isFatal(fault))
+    end(`The database would lose acknowledged reports: ${fault}. Nothing was started.`)
   log.warn({ fault }, 'durability')
 }
-if (!database.separated) log.warn('the database user may not make roles: walls read with the same role as everybody')
+if (!database.separated)
+  log.warn('the database user may not make roles: walls read with the same role as everybody')
 await firstStart(database, config)
 
 const freeSpace = watchFreeSpace(config.dataDir)
@@ -59,5 +71,6 @@ const address = await app.listen({ host: config.host, port: config.port })
 process.stdout.write(`ready ${address}\n`)
 if (config.demo) {
   process.stdout.write(`demo accounts (password ${DEMO_PASSWORD}):\n`)
-  for (const { username, role, name } of DEMO_PEOPLE) process.stdout.write(`  ${username.padEnd(12)} ${role.padEnd(12)} ${name}\n`)
+  for (const { username, role, name } of DEMO_PEOPLE)
+    process.stdout.write(`  ${username.padEnd(12)} ${role.padEnd(12)} ${name}\n`)
 }

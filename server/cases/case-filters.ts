@@ -11,7 +11,11 @@ type Build = ExpressionBuilder<Tables, 'case_file'>
 
 /** The statuses of a phase, over all lifecycles. */
 export const statusesOf = (phase: Phase): Status[] => [
-  ...new Set(Object.values(LIFECYCLES).flatMap(({ statuses }) => (Object.keys(statuses) as Status[]).filter((it) => statuses[it] === phase))),
+  ...new Set(
+    Object.values(LIFECYCLES).flatMap(({ statuses }) =>
+      (Object.keys(statuses) as Status[]).filter((it) => statuses[it] === phase),
+    ),
+  ),
 ]
 
 /** A name that the directory does not know matches nothing: it does not fall away. */
@@ -22,8 +26,10 @@ export function conditionsOf(filters: CaseFilters, directory: Directory, eb: Bui
   if (status) conditions.push(eb('status', '=', status))
   if (phase) conditions.push(eb('status', 'in', statusesOf(phase)))
   if (source) conditions.push(eb('source', '=', source))
-  if (filters.department !== undefined) conditions.push(eb('department', '=', directory.department(filters.department)?.code ?? ''))
-  if (filters.category !== undefined) conditions.push(eb('category', '=', directory.category(filters.category)?.code ?? ''))
+  if (filters.department !== undefined)
+    conditions.push(eb('department', '=', directory.department(filters.department)?.code ?? ''))
+  if (filters.category !== undefined)
+    conditions.push(eb('category', '=', directory.category(filters.category)?.code ?? ''))
   if (from) conditions.push(sql<SqlBool>`reported_at >= ${from}::timestamptz`)
   if (to) conditions.push(sql<SqlBool>`reported_at < ${to}::timestamptz`)
   return conditions

@@ -1,7 +1,7 @@
 /** Reads cases and what is already known of keys; writes nothing (append() is the only writer). */
 import type pg from 'pg'
 import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
-import type { Source } from '@shaotai/shared/domain/vocabulary.ts'
+import type { Role, Source } from '@shaotai/shared/domain/vocabulary.ts'
 
 /** A key that was used before: what it was used for, and the answer it got. */
 export interface KnownKey {
@@ -50,4 +50,19 @@ export async function readCasesByExternalId(
     values: [refs.map(({ source }) => source), refs.map(({ externalId }) => externalId)],
   })
   return rows.map(({ state }) => state)
+}
+
+/** Who made the last event of a case: a person's name, or the id of a key. */
+export async function readLastActor(
+  pool: pg.Pool,
+  caseId: string,
+): Promise<{ name: string; role: Role } | null> {
+  const { rows } = await pool.query<{ name: string; role: Role }>({
+    name: 'read-last-actor',
+    text: `select coalesce(p.name, e.event->'actor'->>'id') as name, e.event->'actor'->>'role' as role
+             from event_log e left join person p on p.id = e.event->'actor'->>'id'
+            where e.case_id = $1 order by e.version desc limit 1`,
+    values: [caseId],
+  })
+  return rows[0] ?? null
 }

@@ -36,22 +36,42 @@ const Params = Type.Object({ id: CaseIdSchema }, { additionalProperties: false }
 /** Roles whose work needs names and addresses; each view of them is on the audit trail. */
 const SEES_PERSONAL = new Set(['intake', 'dispatcher', 'liaison', 'verifier', 'duty_chief'])
 
-export async function caseRoutes(app: FastifyInstance, { database, directory, commands }: CaseRoutesOptions): Promise<void> {
+export async function caseRoutes(
+  app: FastifyInstance,
+  { database, directory, commands }: CaseRoutesOptions,
+): Promise<void> {
   app.get<{ Querystring: CaseFilters & { q?: string; cursor?: string; limit: number } }>(
     '/api/cases',
-    { config: { allow: 'signed_in' }, schema: { tags: ['cases'], summary: 'Cases, newest report first', querystring: CaseQuerySchema, response: { 200: CaseListReplySchema } } },
+    {
+      config: { allow: 'signed_in' },
+      schema: {
+        tags: ['cases'],
+        summary: 'Cases, newest report first',
+        querystring: CaseQuerySchema,
+        response: { 200: CaseListReplySchema },
+      },
+    },
     async (request, reply) => {
       const audience = widestAudience(request.principal!)
       if (!audience) return sendProblem(request, reply, 'not_allowed')
       const { q, cursor, limit, ...filters } = request.query
       const after = cursor === undefined ? null : readCursor(cursor)
-      if (cursor !== undefined && !after) return sendProblem(request, reply, 'bad_request', { errors: [{ path: '/cursor', message: 'is not one this route gave' }] })
+      if (cursor !== undefined && !after)
+        return sendProblem(request, reply, 'bad_request', {
+          errors: [{ path: '/cursor', message: 'is not one this route gave' }],
+        })
       const rows = await database.read
         .selectFrom('case_file')
         .select(['state', sql<string>`extract(epoch from reported_at)::text`.as('place')])
         .where((eb) => eb.and([...visibleTo(audience, eb), ...conditionsOf(filters, directory, eb)]))
-        .$if(q !== undefined, (it) => it.where((eb) => eb.or([eb('no', '=', q!), eb('external_id', '=', q!)])))
-        .$if(after !== null, (it) => it.where(sql<boolean>`(reported_at, id) < (to_timestamp(${after![0]}::double precision), ${after![1]})`))
+        .$if(q !== undefined, (it) =>
+          it.where((eb) => eb.or([eb('no', '=', q!), eb('external_id', '=', q!)])),
+        )
+        .$if(after !== null, (it) =>
+          it.where(
+            sql<boolean>`(reported_at, id) < (to_timestamp(${after![0]}::double precision), ${after![1]})`,
+          ),
+        )
         .orderBy('reported_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit + 1)
@@ -64,13 +84,25 @@ export async function caseRoutes(app: FastifyInstance, { database, directory, co
 
   app.get<{ Params: { id: string } }>(
     '/api/cases/:id',
-    { config: { allow: 'signed_in' }, schema: { tags: ['cases'], summary: 'One case, and its personal part for those whose work needs it', params: Params, response: { 200: CaseReplySchema } } },
+    {
+      config: { allow: 'signed_in' },
+      schema: {
+        tags: ['cases'],
+        summary: 'One case, and its personal part for those whose work needs it',
+        params: Params,
+        response: { 200: CaseReplySchema },
+      },
+    },
     async (request, reply) => {
       const principal = request.principal!
       const found = await viewOf(principal, request.params.id)
       if (!found) return sendProblem(request, reply, 'not_found')
       const { file, view } = found
-      const answer: CaseReply = { ...view, phase: phaseOf(file), allowedActions: ACTIONS.filter((it) => can(actorOf(principal), it, file)) }
+      const answer: CaseReply = {
+        ...view,
+        phase: phaseOf(file),
+        allowedActions: ACTIONS.filter((it) => can(actorOf(principal), it, file)),
+      }
       if (SEES_PERSONAL.has(principal.role)) {
         answer.externalId = file.externalId
         answer.personal = await readPersonal(principal, file.id)
@@ -81,7 +113,15 @@ export async function caseRoutes(app: FastifyInstance, { database, directory, co
 
   app.get<{ Params: { id: string } }>(
     '/api/cases/:id/timeline',
-    { config: { allow: 'signed_in' }, schema: { tags: ['cases'], summary: 'What happened to a case, oldest first', params: Params, response: { 200: TimelineReplySchema } } },
+    {
+      config: { allow: 'signed_in' },
+      schema: {
+        tags: ['cases'],
+        summary: 'What happened to a case, oldest first',
+        params: Params,
+        response: { 200: TimelineReplySchema },
+      },
+    },
     async (request, reply) => {
       const audience = widestAudience(request.principal!)
       const found = audience && (await viewOf(request.principal!, request.params.id))
@@ -105,12 +145,18 @@ export async function caseRoutes(app: FastifyInstance, { database, directory, co
     {
       config: { allow: ['intake', 'dispatcher', 'liaison', 'verifier', 'duty_chief', 'ingest'] },
       bodyLimit: 64 * 1024,
-      schema: { tags: ['cases'], summary: 'Move a case one step', params: Params, body: CommandRequestSchema, response: { 200: CommandAnswerSchema } },
+      schema: {
+        tags: ['cases'],
+        summary: 'Move a case one step',
+        params: Params,
+        body: CommandRequestSchema,
+        response: { 200: CommandAnswerSchema },
+      },
     },
     async (request, reply) => {
       const result = await commands(request.principal!, request.params.id, request.body)
       if (result.ok) return { seq: result.seq, version: result.version }
-      return sendProblem(request, reply, result.code, result.current === undefined ? {} : { current: result.current })
+      return sendProblem(request, reply, result.code, result.extra)
     },
   )
 
@@ -123,18 +169,38 @@ export async function caseRoutes(app: FastifyInstance, { database, directory, co
   }
 
   const readPersonal = async (principal: Principal, id: string): Promise<Personal> => {
-    const rows = await database.write.selectFrom('case_personal').select('data').where('case_id', '=', id).orderBy('version').execute()
+    const rows = await database.write
+      .selectFrom('case_personal')
+      .select('data')
+      .where('case_id', '=', id)
+      .orderBy('version')
+      .execute()
     // On the trail before it is shown: a view that could not be recorded is not given.
-    await database.write.insertInto('audit_entry').values({ actor: principal.id, role: principal.role, action: 'personal.viewed', subject: id, seq: null }).execute()
+    await database.write
+      .insertInto('audit_entry')
+      .values({
+        actor: principal.id,
+        role: principal.role,
+        action: 'personal.viewed',
+        subject: id,
+        seq: null,
+      })
+      .execute()
     return rows[0]?.data ?? {}
   }
 }
 
-export const toCursor = (place: string, id: string): string => Buffer.from(JSON.stringify([place, id])).toString('base64url')
+export const toCursor = (place: string, id: string): string =>
+  Buffer.from(JSON.stringify([place, id])).toString('base64url')
 export function readCursor(cursor: string): [string, string] | null {
   try {
     const read = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown
-    return Array.isArray(read) && read.length === 2 && /^-?[\d.]+$/.test(String(read[0])) && typeof read[1] === 'string' ? [String(read[0]), read[1]] : null
+    return Array.isArray(read) &&
+      read.length === 2 &&
+      /^-?[\d.]+$/.test(String(read[0])) &&
+      typeof read[1] === 'string'
+      ? [String(read[0]), read[1]]
+      : null
   } catch {
     return null
   }

@@ -31,7 +31,11 @@ export interface Group {
 }
 export type Result =
   | { ok: true; replayed: boolean; caseId: string; caseNo: string; seq: number; version: number }
-  | { ok: false; code: ProblemCode; current?: CaseFile }
+  | {
+      ok: false
+      code: ProblemCode
+      /** The case it was refused on; not yet redacted for anybody. */ current?: CaseFile
+    }
 
 export interface CaseService {
   handle: (groups: Group[]) => Promise<Result[][]>
@@ -160,7 +164,7 @@ function plan(
       results.push({
         ok: false,
         code: decision.refusal,
-        ...(state && decision.refusal === 'version_conflict' && { current: state }),
+        ...(state && { current: state }),
       })
       continue
     }

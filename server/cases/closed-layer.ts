@@ -4,7 +4,11 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
-import { ClosedLayerQuerySchema, ClosedLayerReplySchema, type ClosedLayer } from '@shaotai/shared/contract/http.ts'
+import {
+  ClosedLayerQuerySchema,
+  ClosedLayerReplySchema,
+  type ClosedLayer,
+} from '@shaotai/shared/contract/http.ts'
 import { redactCase } from '@shaotai/shared/domain/redact.ts'
 import type { Kind } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Database } from '../db/database.ts'
@@ -21,16 +25,30 @@ interface Query {
   limit: number
 }
 
-export async function closedLayerRoutes(app: FastifyInstance, { database }: { database: Database }): Promise<void> {
+export async function closedLayerRoutes(
+  app: FastifyInstance,
+  { database }: { database: Database },
+): Promise<void> {
   app.get<{ Querystring: Query }>(
     '/api/cases/closed-layer',
-    { config: { allow: 'signed_in' }, schema: { tags: ['cases'], summary: 'Closed cases for a map, newest closing first', querystring: ClosedLayerQuerySchema, response: { 200: ClosedLayerReplySchema } } },
+    {
+      config: { allow: 'signed_in' },
+      schema: {
+        tags: ['cases'],
+        summary: 'Closed cases for a map, newest closing first',
+        querystring: ClosedLayerQuerySchema,
+        response: { 200: ClosedLayerReplySchema },
+      },
+    },
     async (request, reply) => {
       const audience = widestAudience(request.principal!)
       if (!audience) return sendProblem(request, reply, 'not_allowed')
       const { from, to, kind, cursor, limit } = request.query
       const after = cursor === undefined ? null : readCursor(cursor)
-      if (cursor !== undefined && !after) return sendProblem(request, reply, 'bad_request', { errors: [{ path: '/cursor', message: 'is not one this route gave' }] })
+      if (cursor !== undefined && !after)
+        return sendProblem(request, reply, 'bad_request', {
+          errors: [{ path: '/cursor', message: 'is not one this route gave' }],
+        })
       const rows = await database.read
         .selectFrom('case_file')
         .select(['state', sql<string>`extract(epoch from closed_at)::text`.as('place')])
@@ -41,7 +59,11 @@ export async function closedLayerRoutes(app: FastifyInstance, { database }: { da
         .$if(kind !== undefined, (it) => it.where('kind', '=', kind!))
         .$if(from !== undefined, (it) => it.where(sql<boolean>`closed_at >= ${from}::timestamptz`))
         .$if(to !== undefined, (it) => it.where(sql<boolean>`closed_at < ${to}::timestamptz`))
-        .$if(after !== null, (it) => it.where(sql<boolean>`(closed_at, id) < (to_timestamp(${after![0]}::double precision), ${after![1]})`))
+        .$if(after !== null, (it) =>
+          it.where(
+            sql<boolean>`(closed_at, id) < (to_timestamp(${after![0]}::double precision), ${after![1]})`,
+          ),
+        )
         .orderBy('closed_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit + 1)

@@ -3,10 +3,10 @@
  * session and never from the message.
  */
 import type { CommandRequest } from '@shaotai/shared/contract/http.ts'
-import type { ProblemCode } from '@shaotai/shared/contract/problem.ts'
-import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
+import type { Problem, ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import type { CommandBody } from '@shaotai/shared/domain/commands.ts'
 import { redactCase } from '@shaotai/shared/domain/redact.ts'
+import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Directory } from '../directory/directory.ts'
 import { actorOf, widestAudience, type Principal } from '../directory/principal.ts'
 import type { CaseService } from './case-service.ts'
@@ -14,25 +14,53 @@ import { fingerprint } from './fingerprint.ts'
 
 export type CommandResult =
   | { ok: true; seq: number; version: number }
-  | { ok: false; code: ProblemCode; current?: CaseView }
-export type CommandDoor = (principal: Principal, caseId: string, request: CommandRequest) => Promise<CommandResult>
+  | { ok: false; code: ProblemCode; extra: Pick<Problem, 'current' | 'changedBy'> }
+export type CommandDoor = (
+  principal: Principal,
+  caseId: string,
+  request: CommandRequest,
+) => Promise<CommandResult>
+
+export interface CommandDoorOptions {
+  cases: CaseService
+  directory: Directory
+  /** Who made the last event of a case. */
+  lastActor: (caseId: string) => Promise<{ name: string; role: Role } | null>
+}
 
 export const openCommandDoor =
-  (cases: CaseService, directory: Directory): CommandDoor =>
+  ({ cases, directory, lastActor }: CommandDoorOptions): CommandDoor =>
   async (principal, caseId, request) => {
+    const refuse = (
+      code: ProblemCode,
+      extra: Pick<Problem, 'current' | 'changedBy'> = {},
+    ): CommandResult => ({ ok: false, code, extra })
     const { expectedVersion, commandId, occurredAt, ...body } = request
     if (body.department !== undefined) {
       const department = directory.department(body.department)
-      if (!department) return { ok: false, code: 'unknown_department' }
+      if (!department) return refuse('unknown_department')
       body.department = department.code
     }
     const actor = actorOf(principal)
-    const keys = [{ source: `command:${actor.id}`, key: commandId, sha256: fingerprint({ caseId, ...request }) }]
-    const command = { body: body as CommandBody, expectedVersion, occurredAt: occurredAt === undefined ? null : Date.parse(occurredAt) }
-    const [[result]] = (await cases.handle([{ locate: { caseId }, requests: [{ op: 'command', actor, keys, command }] }])) as [[Awaited<ReturnType<CaseService['handle']>>[0][0]]]
+    const keys = [
+      { source: `command:${actor.id}`, key: commandId, sha256: fingerprint({ caseId, ...request }) },
+    ]
+    const command = {
+      body: body as CommandBody,
+      expectedVersion,
+      occurredAt: occurredAt === undefined ? null : Date.parse(occurredAt),
+    }
+    const results = await cases.handle([
+      { locate: { caseId }, requests: [{ op: 'command', actor, keys, command }] },
+    ])
+    const result = results[0]![0]!
     if (result.ok) return { ok: true, seq: result.seq, version: result.version }
-    // The loser of a race is told what won, as far as they may see it.
     const audience = widestAudience(principal)
-    const current = result.current && audience ? redactCase(result.current, audience) : null
-    return { ok: false, code: result.code, ...(current && { current }) }
+    const view = result.current && audience ? redactCase(result.current, audience) : null
+    // A case that they may not see is not there for them, whatever would have been refused.
+    if (result.current && audience && !view) return refuse('not_found')
+    if (result.code !== 'version_conflict') return refuse(result.code)
+    // The loser of a race is told what won, and whose decision it was.
+    const changedBy = await lastActor(caseId)
+    return refuse(result.code, { ...(view && { current: view }), ...(changedBy && { changedBy }) })
   }

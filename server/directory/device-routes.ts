@@ -2,44 +2,89 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { DeviceListReplySchema, DeviceReplySchema, DeviceRequestSchema } from '@shaotai/shared/contract/http.ts'
+import {
+  DeviceListReplySchema,
+  DeviceReplySchema,
+  DeviceRequestSchema,
+} from '@shaotai/shared/contract/http.ts'
 import type { Database } from '../db/database.ts'
 import { sendProblem } from '../plugins/errors.ts'
 import { newToken, sha256 } from './principal.ts'
 
-export async function deviceRoutes(app: FastifyInstance, { database, now }: { database: Database; now: () => number }): Promise<void> {
+export async function deviceRoutes(
+  app: FastifyInstance,
+  { database, now }: { database: Database; now: () => number },
+): Promise<void> {
   const audit = (actor: string, action: string, subject: string) =>
-    database.write.insertInto('audit_entry').values({ actor, role: 'admin', action, subject, seq: null }).execute()
+    database.write
+      .insertInto('audit_entry')
+      .values({ actor, role: 'admin', action, subject, seq: null })
+      .execute()
 
   app.post<{ Body: { name: string; profile?: 'wall' | 'lobby' } }>(
     '/api/devices',
-    { config: { allow: ['admin'] }, bodyLimit: 4_096, schema: { tags: ['devices'], summary: 'Make a wall; its token is told once', body: DeviceRequestSchema, response: { 201: DeviceReplySchema } } },
+    {
+      config: { allow: ['admin'] },
+      bodyLimit: 4_096,
+      schema: {
+        tags: ['devices'],
+        summary: 'Make a wall; its token is told once',
+        body: DeviceRequestSchema,
+        response: { 201: DeviceReplySchema },
+      },
+    },
     async (request, reply) => {
       const { name, profile = 'wall' } = request.body
       const token = newToken('dev')
       const id = `device-${randomUUID()}`
       await audit(request.principal!.id, 'device.created', id)
-      await database.write.insertInto('device').values({ id, name, profile, token_sha256: sha256(token), created_by: request.principal!.id }).execute()
+      await database.write
+        .insertInto('device')
+        .values({ id, name, profile, token_sha256: sha256(token), created_by: request.principal!.id })
+        .execute()
       return reply.code(201).send({ id, name, profile, token })
     },
   )
-  app.get('/api/devices', { config: { allow: ['admin'] }, schema: { tags: ['devices'], summary: 'Walls, and when each was last seen', response: { 200: DeviceListReplySchema } } }, async () => {
-    const rows = await database.write.selectFrom('device').selectAll().orderBy('created_at').execute()
-    return {
-      items: rows.map(({ id, name, profile, last_seen_at, revoked_at }) => ({
-        id,
-        name,
-        profile,
-        lastSeen: last_seen_at === null ? null : new Date(last_seen_at).toISOString(),
-        revoked: revoked_at !== null,
-      })),
-    }
-  })
+  app.get(
+    '/api/devices',
+    {
+      config: { allow: ['admin'] },
+      schema: {
+        tags: ['devices'],
+        summary: 'Walls, and when each was last seen',
+        response: { 200: DeviceListReplySchema },
+      },
+    },
+    async () => {
+      const rows = await database.write.selectFrom('device').selectAll().orderBy('created_at').execute()
+      return {
+        items: rows.map(({ id, name, profile, last_seen_at, revoked_at }) => ({
+          id,
+          name,
+          profile,
+          lastSeen: last_seen_at === null ? null : new Date(last_seen_at).toISOString(),
+          revoked: revoked_at !== null,
+        })),
+      }
+    },
+  )
   app.delete<{ Params: { id: string } }>(
     '/api/devices/:id',
-    { config: { allow: ['admin'] }, schema: { tags: ['devices'], summary: 'Revoke a wall', params: Type.Object({ id: Type.String({ maxLength: 64 }) }) } },
+    {
+      config: { allow: ['admin'] },
+      schema: {
+        tags: ['devices'],
+        summary: 'Revoke a wall',
+        params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+      },
+    },
     async (request, reply) => {
-      const { numUpdatedRows } = await database.write.updateTable('device').set({ revoked_at: new Date(now()) }).where('id', '=', request.params.id).where('revoked_at', 'is', null).executeTakeFirst()
+      const { numUpdatedRows } = await database.write
+        .updateTable('device')
+        .set({ revoked_at: new Date(now()) })
+        .where('id', '=', request.params.id)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst()
       if (numUpdatedRows === 0n) return sendProblem(request, reply, 'not_found')
       await audit(request.principal!.id, 'device.revoked', request.params.id)
       return reply.code(204).send()

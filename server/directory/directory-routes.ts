@@ -4,13 +4,40 @@ import { CategoriesReplySchema, DepartmentsReplySchema } from '@shaotai/shared/c
 import type { Directory } from './directory.ts'
 
 /** Keys too: a source looks up how its words are called here. */
-const READERS = ['wall_device', 'leader', 'intake', 'dispatcher', 'liaison', 'verifier', 'duty_chief', 'admin', 'ingest'] as const
+const READERS = [
+  'wall_device',
+  'leader',
+  'intake',
+  'dispatcher',
+  'liaison',
+  'verifier',
+  'duty_chief',
+  'admin',
+  'ingest',
+] as const
 
-export async function directoryRoutes(app: FastifyInstance, { directory }: { directory: Directory }): Promise<void> {
-  app.get('/api/departments', { config: { allow: READERS }, schema: { tags: ['directory'], summary: 'Departments', response: { 200: DepartmentsReplySchema } } }, async () => ({
-    items: directory.departments(),
-  }))
-  app.get('/api/categories', { config: { allow: READERS }, schema: { tags: ['directory'], summary: 'Categories', response: { 200: CategoriesReplySchema } } }, async () => ({
-    items: directory.categories(),
-  }))
+export async function directoryRoutes(
+  app: FastifyInstance,
+  { directory }: { directory: Directory },
+): Promise<void> {
+  app.get(
+    '/api/departments',
+    {
+      config: { allow: READERS },
+      schema: { tags: ['directory'], summary: 'Departments', response: { 200: DepartmentsReplySchema } },
+    },
+    async () => ({
+      items: directory.departments(),
+    }),
+  )
+  app.get(
+    '/api/categories',
+    {
+      config: { allow: READERS },
+      schema: { tags: ['directory'], summary: 'Categories', response: { 200: CategoriesReplySchema } },
+    },
+    async () => ({
+      items: directory.categories(),
+    }),
+  )
 }

@@ -94,15 +94,13 @@ export async function openDirectory(database: Database, onFault: (fault: Error) 
         await database.write
           .insertInto('category')
           .values(
-            [...c]
-              .toSorted()
-              .map(([name, kind]) => ({
-                code: codeOf('c', name),
-                name,
-                name_en: null,
-                kind,
-                sensitivity: defaultSensitivity(kind),
-              })),
+            [...c].toSorted().map(([name, kind]) => ({
+              code: codeOf('c', name),
+              name,
+              name_en: null,
+              kind,
+              sensitivity: defaultSensitivity(kind),
+            })),
           )
           .onConflict((it) => it.doNothing())
           .execute()

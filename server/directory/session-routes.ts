@@ -20,40 +20,97 @@ export interface SessionRoutesOptions {
   demo: boolean
 }
 
-export async function sessionRoutes(app: FastifyInstance, { database, find, now, demo }: SessionRoutesOptions): Promise<void> {
-  const account = (request: FastifyRequest): string => `${request.ip}\n${(request.body as { username?: string } | undefined)?.username ?? ''}`
+export async function sessionRoutes(
+  app: FastifyInstance,
+  { database, find, now, demo }: SessionRoutesOptions,
+): Promise<void> {
+  const account = (request: FastifyRequest): string =>
+    `${request.ip}\n${(request.body as { username?: string } | undefined)?.username ?? ''}`
   app.post<{ Body: { username: string; password: string } }>(
     '/api/session',
     {
       config: { allow: 'anyone', rateLimit: { ...ATTEMPTS, hook: 'preHandler', keyGenerator: account } },
       bodyLimit: 4_096,
-      schema: { tags: ['people'], summary: 'Sign in', body: SignInSchema, response: { 200: SessionReplySchema } },
+      schema: {
+        tags: ['people'],
+        summary: 'Sign in',
+        body: SignInSchema,
+        response: { 200: SessionReplySchema },
+      },
     },
     async (request, reply) => {
       const personId = await verifyPassword(database, request.body.username, request.body.password)
       if (!personId) return sendProblem(request, reply, 'wrong_password')
       const token = newToken('ses')
       const expires = new Date(now() + SESSION_MS)
-      await database.write.insertInto('session').values({ token_sha256: sha256(token), person_id: personId, expires_at: expires }).execute()
-      await database.write.insertInto('audit_entry').values({ actor: personId, role: 'system', action: 'session.opened', subject: personId, seq: null }).execute()
+      await database.write
+        .insertInto('session')
+        .values({ token_sha256: sha256(token), person_id: personId, expires_at: expires })
+        .execute()
+      await database.write
+        .insertInto('audit_entry')
+        .values({ actor: personId, role: 'system', action: 'session.opened', subject: personId, seq: null })
+        .execute()
       const principal = await find(token)
-      reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', expires })
+      reply.setCookie(SESSION_COOKIE, token, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'strict',
+        secure: request.protocol === 'https',
+        expires,
+      })
       return { token, person: toPerson(principal!) }
     },
   )
-  app.get('/api/session', { config: { allow: 'signed_in' }, schema: { tags: ['people'], summary: 'Who am I', response: { 200: SessionReplySchema } } }, async (request) => ({
-    person: toPerson(request.principal!),
-  }))
-  app.delete('/api/session', { config: { allow: 'signed_in' }, schema: { tags: ['people'], summary: 'Sign out' } }, async (request, reply) => {
-    await database.write.updateTable('session').set({ revoked_at: new Date(now()) }).where('token_sha256', '=', Buffer.from(request.principal!.tokenSha256, 'hex')).execute()
-    reply.clearCookie(SESSION_COOKIE, { path: '/' })
-    return reply.code(204).send()
-  })
+  app.get(
+    '/api/session',
+    {
+      config: { allow: 'signed_in' },
+      schema: { tags: ['people'], summary: 'Who am I', response: { 200: SessionReplySchema } },
+    },
+    async (request) => ({
+      person: toPerson(request.principal!),
+    }),
+  )
+  app.delete(
+    '/api/session',
+    { config: { allow: 'signed_in' }, schema: { tags: ['people'], summary: 'Sign out' } },
+    async (request, reply) => {
+      await database.write
+        .updateTable('session')
+        .set({ revoked_at: new Date(now()) })
+        .where('token_sha256', '=', Buffer.from(request.principal!.tokenSha256, 'hex'))
+        .execute()
+      reply.clearCookie(SESSION_COOKIE, { path: '/' })
+      return reply.code(204).send()
+    },
+  )
   if (demo) {
-    const account = Type.Object({ username: Type.String(), password: Type.String(), name: Type.String(), role: Type.String() })
-    app.get('/api/session/demo', { config: { allow: 'anyone' }, schema: { tags: ['people'], summary: 'Demo accounts (demo mode only)', response: { 200: Type.Object({ accounts: Type.Array(account) }) } } }, async () => ({
-      accounts: DEMO_PEOPLE.map(({ username, name, role }) => ({ username, name, role, password: DEMO_PASSWORD })),
-    }))
+    const account = Type.Object({
+      username: Type.String(),
+      password: Type.String(),
+      name: Type.String(),
+      role: Type.String(),
+    })
+    app.get(
+      '/api/session/demo',
+      {
+        config: { allow: 'anyone' },
+        schema: {
+          tags: ['people'],
+          summary: 'Demo accounts (demo mode only)',
+          response: { 200: Type.Object({ accounts: Type.Array(account) }) },
+        },
+      },
+      async () => ({
+        accounts: DEMO_PEOPLE.map(({ username, name, role }) => ({
+          username,
+          name,
+          role,
+          password: DEMO_PASSWORD,
+        })),
+      }),
+    )
   }
 }
 

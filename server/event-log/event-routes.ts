@@ -10,7 +10,15 @@ import { toFrame } from './to-frame.ts'
 export async function eventRoutes(app: FastifyInstance, { database }: { database: Database }): Promise<void> {
   app.get<{ Querystring: { after: number; limit: number } }>(
     '/api/events',
-    { config: { allow: 'signed_in' }, schema: { tags: ['events'], summary: 'Events after a seq', querystring: EventsQuerySchema, response: { 200: EventsReplySchema } } },
+    {
+      config: { allow: 'signed_in' },
+      schema: {
+        tags: ['events'],
+        summary: 'Events after a seq',
+        querystring: EventsQuerySchema,
+        response: { 200: EventsReplySchema },
+      },
+    },
     async (request, reply) => {
       const audience = widestAudience(request.principal!)
       if (!audience) return sendProblem(request, reply, 'not_allowed')

@@ -4,7 +4,14 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { BATCH_LIMIT, BatchAnswerSchema, HistoryItemSchema, type HistoryCommand, type HistoryItem, type HistoryReport } from '@shaotai/shared/contract/http.ts'
+import {
+  BATCH_LIMIT,
+  BatchAnswerSchema,
+  HistoryItemSchema,
+  type HistoryCommand,
+  type HistoryItem,
+  type HistoryReport,
+} from '@shaotai/shared/contract/http.ts'
 import type { ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import type { CommandBody } from '@shaotai/shared/domain/commands.ts'
 import type { Actor } from '@shaotai/shared/domain/policy.ts'
@@ -20,7 +27,10 @@ import { toReport } from './to-report.ts'
 const itemCheck = checkOf(HistoryItemSchema)
 type Mapped = { request: CaseRequest } | { code: ProblemCode; errors?: SchemaError[] }
 
-export async function historyRoutes(app: FastifyInstance, { cases, directory }: { cases: CaseService; directory: Directory }): Promise<void> {
+export async function historyRoutes(
+  app: FastifyInstance,
+  { cases, directory }: { cases: CaseService; directory: Directory },
+): Promise<void> {
   app.post<{ Body: unknown[] }>(
     '/api/history',
     {
@@ -29,7 +39,8 @@ export async function historyRoutes(app: FastifyInstance, { cases, directory }: 
       schema: {
         tags: ['reporting'],
         summary: 'Load history: up to 500 reports and steps with their past stamps',
-        description: '201: new. 200: was there already, with the same body. Unknown categories and departments are added.',
+        description:
+          '201: new. 200: was there already, with the same body. Unknown categories and departments are added.',
         body: Type.Array(Type.Unknown(), { maxItems: BATCH_LIMIT }),
         response: { 207: BatchAnswerSchema },
       },
@@ -37,13 +48,19 @@ export async function historyRoutes(app: FastifyInstance, { cases, directory }: 
     async (request, reply) => {
       const principal = request.principal!
       if (!principal.history) return sendProblem(request, reply, 'history_right_needed')
-      const checks = request.body.map((item) => (itemCheck.is(item) ? { item: item as HistoryItem } : { errors: itemCheck.errors() }))
-      await addMissing(checks.flatMap((it) => ('item' in it ? [it.item] : [])), directory)
+      const checks = request.body.map((item) =>
+        itemCheck.is(item) ? { item: item as HistoryItem } : { errors: itemCheck.errors() },
+      )
+      await addMissing(
+        checks.flatMap((it) => ('item' in it ? [it.item] : [])),
+        directory,
+      )
 
       const groups = new Map<string, Group & { places: number[] }>()
       const results: object[] = Array.from({ length: checks.length })
       checks.forEach((it, i) => {
-        const mapped: Mapped = 'item' in it ? toRequest(it.item, principal, directory) : { code: 'bad_request', errors: it.errors }
+        const mapped: Mapped =
+          'item' in it ? toRequest(it.item, principal, directory) : { code: 'bad_request', errors: it.errors }
         if ('code' in mapped || !('item' in it)) return void (results[i] = refused(request, mapped))
         const { source, externalId } = it.item
         const key = `${source}\n${externalId}`
@@ -57,7 +74,9 @@ export async function historyRoutes(app: FastifyInstance, { cases, directory }: 
       ordered.forEach(({ places }, g) =>
         places.forEach((place, n) => {
           const result = done[g]![n]!
-          results[place] = result.ok ? { status: result.replayed ? 200 : 201, ...answerOf(result) } : problemOf(request, result.code)
+          results[place] = result.ok
+            ? { status: result.replayed ? 200 : 201, ...answerOf(result) }
+            : problemOf(request, result.code)
         }),
       )
       return reply.code(207).send({ results })
@@ -69,14 +88,25 @@ const refused = (request: FastifyRequest, mapped: Mapped): object =>
   'code' in mapped ? problemOf(request, mapped.code, mapped.errors) : {}
 
 async function addMissing(items: HistoryItem[], directory: Directory): Promise<void> {
-  const departments = items.flatMap(({ department }) => (department !== undefined && !directory.department(department) ? [department] : []))
-  const categories = items.flatMap((it) => (it.type === 'report' && !directory.category((it as HistoryReport).category) ? [{ name: (it as HistoryReport).category, kind: (it as HistoryReport).kind }] : []))
+  const departments = items.flatMap(({ department }) =>
+    department !== undefined && !directory.department(department) ? [department] : [],
+  )
+  const categories = items.flatMap((it) =>
+    it.type === 'report' && !directory.category((it as HistoryReport).category)
+      ? [{ name: (it as HistoryReport).category, kind: (it as HistoryReport).kind }]
+      : [],
+  )
   if (departments.length > 0 || categories.length > 0) await directory.addMissing(departments, categories)
 }
 
 function toRequest(item: HistoryItem, principal: Principal, directory: Directory): Mapped {
   const actor: Actor = item.actor
-    ? { id: `history:${item.actor.id}`, role: item.actor.role, department: item.actor.department ?? null, history: true }
+    ? {
+        id: `history:${item.actor.id}`,
+        role: item.actor.role,
+        department: item.actor.department ?? null,
+        history: true,
+      }
     : actorOf(principal)
   if (item.type === 'report') {
     const { type: _, source, actor: __, ...body } = item as HistoryReport
@@ -92,6 +122,15 @@ function toRequest(item: HistoryItem, principal: Principal, directory: Directory
     if (!department) return { code: 'unknown_department' }
     body.department = department.code
   }
-  const keys = [{ source, key: `${externalKey(externalId)}:${body.type}:${occurredAt}`, sha256: fingerprint(item) }]
-  return { request: { op: 'command', actor, keys, command: { body, expectedVersion: null, occurredAt: Date.parse(occurredAt) } } }
+  const keys = [
+    { source, key: `${externalKey(externalId)}:${body.type}:${occurredAt}`, sha256: fingerprint(item) },
+  ]
+  return {
+    request: {
+      op: 'command',
+      actor,
+      keys,
+      command: { body, expectedVersion: null, occurredAt: Date.parse(occurredAt) },
+    },
+  }
 }

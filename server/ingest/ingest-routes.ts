@@ -1,7 +1,14 @@
 /** `POST /api/ingest/:source`: one report or an array of them, from any source of the closed list. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { BATCH_LIMIT, BatchAnswerSchema, ReportAnswerSchema, ReportRequestSchema, type ReportAnswer, type ReportRequest } from '@shaotai/shared/contract/http.ts'
+import {
+  BATCH_LIMIT,
+  BatchAnswerSchema,
+  ReportAnswerSchema,
+  ReportRequestSchema,
+  type ReportAnswer,
+  type ReportRequest,
+} from '@shaotai/shared/contract/http.ts'
 import { toProblem, type Problem, type ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import { SourceSchema, type Source } from '@shaotai/shared/domain/vocabulary.ts'
 import { fingerprint } from '../cases/fingerprint.ts'
@@ -39,14 +46,16 @@ export async function ingestRoutes(app: FastifyInstance, { cases, directory }: I
         response: { 201: ReportAnswerSchema, 207: BatchAnswerSchema },
       },
       // A union's errors speak of every branch at once: each report is checked by its own schema below.
-      validatorCompiler: ({ schema, httpPart }) => (httpPart === 'body' ? () => true : app.validatorCompiler!({ schema, httpPart } as never)),
+      validatorCompiler: ({ schema, httpPart }) =>
+        httpPart === 'body' ? () => true : app.validatorCompiler!({ schema, httpPart } as never),
     },
     async (request, reply) => {
       const { body } = request
       const headerKey = request.headers[KEY_HEADER] as string | undefined
       if (!Array.isArray(body)) {
         const checked = check(request, body, headerKey)
-        if ('code' in checked) return sendProblem(request, reply, checked.code, checked.errors && { errors: checked.errors })
+        if ('code' in checked)
+          return sendProblem(request, reply, checked.code, checked.errors && { errors: checked.errors })
         const [[result]] = (await cases.handle([checked.group])) as [[Result]]
         if (!result.ok) return sendProblem(request, reply, result.code)
         if (result.replayed) reply.header('idempotent-replay', 'true')
@@ -75,14 +84,32 @@ export async function ingestRoutes(app: FastifyInstance, { cases, directory }: I
     if (keys.length === 0) return { code: 'key_missing' }
     const to = toReport(body, source, directory)
     if (!to.ok) return { code: to.code }
-    return { group: { locate: null, requests: [{ op: 'report', actor: actorOf(request.principal!), keys, report: to.report, occurredAt: to.occurredAt }] } }
+    return {
+      group: {
+        locate: null,
+        requests: [
+          {
+            op: 'report',
+            actor: actorOf(request.principal!),
+            keys,
+            report: to.report,
+            occurredAt: to.occurredAt,
+          },
+        ],
+      },
+    }
   }
 }
 
 /** The record of another system, by its own number: the same key whichever door it comes through. */
 export const externalKey = (externalId: string): string => `external:${externalId}`
 
-export const answerOf = ({ caseId, caseNo, seq, version }: ReportAnswer): ReportAnswer => ({ caseId, caseNo, seq, version })
+export const answerOf = ({ caseId, caseNo, seq, version }: ReportAnswer): ReportAnswer => ({
+  caseId,
+  caseNo,
+  seq,
+  version,
+})
 
 export const problemOf = (request: FastifyRequest, code: ProblemCode, errors?: SchemaError[]): Problem =>
   toProblem(code, languageOf(request), errors ? { errors } : {})

@@ -8,7 +8,12 @@ export async function kpiRoutes(app: FastifyInstance, options: MeasureOptions): 
     '/api/kpis',
     {
       config: { allow: 'signed_in' },
-      schema: { tags: ['figures'], summary: 'Figures over the ledger, optionally by group', querystring: KpiQuerySchema, response: { 200: KpiReplySchema } },
+      schema: {
+        tags: ['figures'],
+        summary: 'Figures over the ledger, optionally by group',
+        querystring: KpiQuerySchema,
+        response: { 200: KpiReplySchema },
+      },
     },
     (request) => measure(request.query, options),
   )

@@ -20,7 +20,10 @@ export interface MeasureOptions {
   timeZone: string
 }
 
-export async function measure(query: KpiQuery, { database, directory, now, timeZone }: MeasureOptions): Promise<KpiReply> {
+export async function measure(
+  query: KpiQuery,
+  { database, directory, now, timeZone }: MeasureOptions,
+): Promise<KpiReply> {
   const asOf = query.asOf ?? new Date(now()).toISOString()
   return database.read
     .transaction()
@@ -28,14 +31,24 @@ export async function measure(query: KpiQuery, { database, directory, now, timeZ
     .execute(async (snapshot) => {
       const { seq } = await snapshot.selectFrom('log_head').select('seq').executeTakeFirstOrThrow()
       const items: KpiItem[] = []
-      for (const cohort of COHORTS) items.push(...(await measureCohort(snapshot, cohort, query, asOf, directory, timeZone)))
+      for (const cohort of COHORTS)
+        items.push(...(await measureCohort(snapshot, cohort, query, asOf, directory, timeZone)))
       const order = new Map(KPIS.map(({ id }, i) => [id, i]))
-      items.sort((a, b) => order.get(a.id)! - order.get(b.id)! || ((a.group ?? '') < (b.group ?? '') ? -1 : 1))
+      items.sort(
+        (a, b) => order.get(a.id)! - order.get(b.id)! || ((a.group ?? '') < (b.group ?? '') ? -1 : 1),
+      )
       return { asOfSeq: seq, asOf, items }
     })
 }
 
-async function measureCohort(snapshot: Kysely<Tables>, cohort: Cohort, query: KpiQuery, asOf: string, directory: Directory, timeZone: string): Promise<KpiItem[]> {
+async function measureCohort(
+  snapshot: Kysely<Tables>,
+  cohort: Cohort,
+  query: KpiQuery,
+  asOf: string,
+  directory: Directory,
+  timeZone: string,
+): Promise<KpiItem[]> {
   const { from, to, asOf: _, by, ...filters } = query
   const kpis = KPIS.filter((it) => it.cohort === cohort)
   const stamp = sql.ref(cohort)
@@ -50,9 +63,19 @@ async function measureCohort(snapshot: Kysely<Tables>, cohort: Cohort, query: Kp
     return [
       sql`count(*) filter (where ${hit})`.as(`k${k}_numerator`),
       sql`count(*) filter (where ${counted})`.as(`k${k}_denominator`),
-      ...(quantile ? [sql`percentile_cont(${quantile}) within group (order by extract(epoch from closed_at - reported_at)::double precision) filter (where ${hit})`.as(`k${k}_quantile`)] : []),
+      ...(quantile
+        ? [
+            sql`percentile_cont(${quantile}) within group (order by extract(epoch from closed_at - reported_at)::double precision) filter (where ${hit})`.as(
+              `k${k}_quantile`,
+            ),
+          ]
+        : []),
       // A quantile leaves out only what would have been in it.
-      ...kpi.exclusions.map(({ where }, e) => sql`count(*) filter (where ${inWindow} and ${where} and ${kpi.measure === 'share' ? sql<boolean>`true` : kpi.numerator})`.as(`k${k}_excluded${e}`)),
+      ...kpi.exclusions.map(({ where }, e) =>
+        sql`count(*) filter (where ${inWindow} and ${where} and ${kpi.measure === 'share' ? sql<boolean>`true` : kpi.numerator})`.as(
+          `k${k}_excluded${e}`,
+        ),
+      ),
     ]
   })
 
@@ -69,7 +92,12 @@ async function measureCohort(snapshot: Kysely<Tables>, cohort: Cohort, query: Kp
   return rows.flatMap((row) => kpis.map((kpi, k) => toItem(kpi, row, k, query)))
 }
 
-function toItem(kpi: Kpi, row: Record<string, number | string | null>, k: number, { from, to, by }: KpiQuery): KpiItem {
+function toItem(
+  kpi: Kpi,
+  row: Record<string, number | string | null>,
+  k: number,
+  { from, to, by }: KpiQuery,
+): KpiItem {
   const numerator = Number(row[`k${k}_numerator`])
   const denominator = Number(row[`k${k}_denominator`])
   const quantile = row[`k${k}_quantile`]
@@ -82,7 +110,9 @@ function toItem(kpi: Kpi, row: Record<string, number | string | null>, k: number
     value: isCount ? numerator : n === 0 ? null : isShare ? numerator / denominator : (quantile as number),
     numerator,
     denominator: isShare ? denominator : null,
-    excluded: kpi.exclusions.map(({ reason }, e) => ({ reason, n: Number(row[`k${k}_excluded${e}`]) })).filter((it) => it.n > 0),
+    excluded: kpi.exclusions
+      .map(({ reason }, e) => ({ reason, n: Number(row[`k${k}_excluded${e}`]) }))
+      .filter((it) => it.n > 0),
     n,
     unit: kpi.unit,
     window: { from: kpi.isState ? null : (from ?? null), to: to ?? null },
@@ -91,7 +121,8 @@ function toItem(kpi: Kpi, row: Record<string, number | string | null>, k: number
   }
 }
 
-const anyOf = (conditions: RawBuilder<boolean>[]): RawBuilder<boolean> => sql<boolean>`(${sql.join(conditions, sql` or `)})`
+const anyOf = (conditions: RawBuilder<boolean>[]): RawBuilder<boolean> =>
+  sql<boolean>`(${sql.join(conditions, sql` or `)})`
 
 /** Local hour, day or month of the cohort's own stamp; or a word of the case. */
 function groupOf(by: NonNullable<KpiQuery['by']>, cohort: Cohort, timeZone: string): RawBuilder<string> {
@@ -104,7 +135,13 @@ function groupOf(by: NonNullable<KpiQuery['by']>, cohort: Cohort, timeZone: stri
     case 'month':
       return sql`to_char(${local}, 'YYYY-MM')`
     case 'phase':
-      return sql`case ${sql.join(PHASES.map((phase) => sql`when status in (${sql.join(statusesOf(phase).map((it) => sql.lit(it)))}) then ${sql.lit(phase)}`), sql` `)} else '' end`
+      return sql`case ${sql.join(
+        PHASES.map(
+          (phase) =>
+            sql`when status in (${sql.join(statusesOf(phase).map((it) => sql.lit(it)))}) then ${sql.lit(phase)}`,
+        ),
+        sql` `,
+      )} else '' end`
     default:
       return sql`coalesce(${sql.ref(by)}, '')`
   }

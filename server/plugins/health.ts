@@ -8,9 +8,22 @@ export interface HealthOptions {
 }
 
 export const health = fp<HealthOptions>(async (app: FastifyInstance, { faults }) => {
-  app.get('/livez', { config: { allow: 'anyone', rateLimit: false }, schema: { tags: ['operations'], summary: 'Alive' } }, async () => ({ status: 'alive' }))
-  app.get('/readyz', { config: { allow: 'anyone', rateLimit: false }, schema: { tags: ['operations'], summary: 'Able to write the log' } }, async (_request, reply) => {
-    const found = await faults()
-    return reply.code(found.length === 0 ? 200 : 503).send({ status: found.length === 0 ? 'ready' : 'not_ready', faults: found })
-  })
+  app.get(
+    '/livez',
+    { config: { allow: 'anyone', rateLimit: false }, schema: { tags: ['operations'], summary: 'Alive' } },
+    async () => ({ status: 'alive' }),
+  )
+  app.get(
+    '/readyz',
+    {
+      config: { allow: 'anyone', rateLimit: false },
+      schema: { tags: ['operations'], summary: 'Able to write the log' },
+    },
+    async (_request, reply) => {
+      const found = await faults()
+      return reply
+        .code(found.length === 0 ? 200 : 503)
+        .send({ status: found.length === 0 ? 'ready' : 'not_ready', faults: found })
+    },
+  )
 })

@@ -29,7 +29,12 @@ export const metrics = fp<MetricsOptions>(async (app: FastifyInstance, { gauges 
   collectDefaultMetrics({ register: registry, prefix: 'shaotai_' })
   const meters: Meters = {
     registry,
-    reports: new Counter({ name: 'shaotai_reports_total', help: 'Reports by outcome', labelNames: ['outcome'], registers: [registry] }),
+    reports: new Counter({
+      name: 'shaotai_reports_total',
+      help: 'Reports by outcome',
+      labelNames: ['outcome'],
+      registers: [registry],
+    }),
     requestSeconds: new Histogram({
       name: 'shaotai_http_request_seconds',
       help: 'Time to answer, by route',
@@ -37,7 +42,11 @@ export const metrics = fp<MetricsOptions>(async (app: FastifyInstance, { gauges 
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
       registers: [registry],
     }),
-    divergence: new Counter({ name: 'shaotai_divergence_total', help: 'Screens whose picture differed from ours; must stay 0', registers: [registry] }),
+    divergence: new Counter({
+      name: 'shaotai_divergence_total',
+      help: 'Screens whose picture differed from ours; must stay 0',
+      registers: [registry],
+    }),
   }
   for (const [name, { help, read }] of Object.entries(gauges)) {
     new Gauge({
@@ -52,12 +61,25 @@ export const metrics = fp<MetricsOptions>(async (app: FastifyInstance, { gauges 
   app.decorate('meters', meters)
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
-    meters.requestSeconds.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1_000)
+    meters.requestSeconds.observe(
+      { method: request.method, route, status: String(reply.statusCode) },
+      reply.elapsedTime / 1_000,
+    )
   })
-  app.get('/metrics', { config: { allow: 'anyone', rateLimit: false }, schema: { tags: ['operations'], summary: 'Prometheus text' } }, async (request, reply) => {
-    const isForwarded = request.headers['x-forwarded-for'] !== undefined
-    const mayLook = (LOOPBACK.has(request.ip) && !isForwarded) || request.principal?.role === 'admin' || request.principal?.kind === 'key'
-    if (!mayLook) return sendProblem(request, reply, 'not_signed_in')
-    return reply.type(registry.contentType).send(await registry.metrics())
-  })
+  app.get(
+    '/metrics',
+    {
+      config: { allow: 'anyone', rateLimit: false },
+      schema: { tags: ['operations'], summary: 'Prometheus text' },
+    },
+    async (request, reply) => {
+      const isForwarded = request.headers['x-forwarded-for'] !== undefined
+      const mayLook =
+        (LOOPBACK.has(request.ip) && !isForwarded) ||
+        request.principal?.role === 'admin' ||
+        request.principal?.kind === 'key'
+      if (!mayLook) return sendProblem(request, reply, 'not_signed_in')
+      return reply.type(registry.contentType).send(await registry.metrics())
+    },
+  )
 })

@@ -10,7 +10,8 @@ export const openapi = fp(async (app: FastifyInstance) => {
       info: {
         title: 'Shaotai 哨台',
         version: '1',
-        description: 'Cases of a district grid command centre: reporting, commands, figures. Errors are RFC 9457 problem documents with a code.',
+        description:
+          'Cases of a district grid command centre: reporting, commands, figures. Errors are RFC 9457 problem documents with a code.',
       },
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
       security: [{ bearer: [] }],

@@ -24,11 +24,18 @@ export const pages = fp<{ dir: string }>(async (app: FastifyInstance, { dir }) =
       cacheControl: false,
       setHeaders: (reply, path) => {
         // Vite names assets by their content; everything else is asked for anew.
-        reply.header('cache-control', path.includes(`${join(dir, 'assets')}`) ? 'public, max-age=31536000, immutable' : 'no-cache')
+        reply.header(
+          'cache-control',
+          path.includes(`${join(dir, 'assets')}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        )
       },
     })
   })
   for (const view of VIEWS) {
-    app.get(view, { config: { allow: 'anyone', rateLimit: false }, schema: { hide: true } }, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'))
+    app.get(
+      view,
+      { config: { allow: 'anyone', rateLimit: false }, schema: { hide: true } },
+      (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'),
+    )
   }
 })

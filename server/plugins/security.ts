@@ -44,7 +44,9 @@ export const security = fp<SecurityOptions>(async (app: FastifyInstance, { publi
 })
 
 /** Pages of our own address, or of the address people type when a proxy stands in front. */
-export function ownOrigins(publicUrl: string | null): (origin: string | undefined, host: string | undefined) => boolean {
+export function ownOrigins(
+  publicUrl: string | null,
+): (origin: string | undefined, host: string | undefined) => boolean {
   const own = publicUrl ? new URL(publicUrl).origin : null
   return (origin, host) => {
     if (origin === undefined || !URL.canParse(origin)) return false

@@ -46,7 +46,12 @@ export function openBroadcast({ io, readPicture, now }: BroadcastOptions): Broad
   const load = async (audience: Audience, held: LogEvent[]): Promise<LiveAudience> => {
     const room = roomOf(audience)
     const picture = await readPicture(audience)
-    const live = openLiveAudience({ audience, picture, now, send: (frame) => io.to(room).emit('events', frame) })
+    const live = openLiveAudience({
+      audience,
+      picture,
+      now,
+      send: (frame) => io.to(room).emit('events', frame),
+    })
     // The read began after these were held, so they continue it without a seam; older ones are dropped.
     live.take(held)
     return live

@@ -70,10 +70,12 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
       const { headers } = socket.request
       const given: unknown = socket.handshake.auth['token']
       // A cookie is the browser's; a browser always says where its page is from.
-      const cookie = headers.origin === undefined ? undefined : app.parseCookie(headers.cookie ?? '')[SESSION_COOKIE]
+      const cookie =
+        headers.origin === undefined ? undefined : app.parseCookie(headers.cookie ?? '')[SESSION_COOKIE]
       const token = typeof given === 'string' && given.length <= 512 ? given : cookie
       const principal = token === undefined ? null : await find(token)
-      if (!principal || principal.profiles.length === 0) return next(Object.assign(new Error('not_signed_in'), { data: toProblem('not_signed_in') }))
+      if (!principal || principal.profiles.length === 0)
+        return next(Object.assign(new Error('not_signed_in'), { data: toProblem('not_signed_in') }))
       socket.data = { token: token!, principal, live: null, snapshotBytes: 0, slow: null }
       next()
     } catch (fault) {
@@ -94,20 +96,26 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
     })
     socket.on('hello', (hello, answer) => {
       if (typeof answer !== 'function') return void socket.disconnect(true)
-      answerHello(socket, hello, answer, { broadcast, find, readAfter: options.readAfter }).catch((fault: unknown) => {
-        log.error({ err: fault }, 'hello failed')
-        socket.disconnect(true) // the client comes back with back-off and asks again
-      })
+      answerHello(socket, hello, answer, { broadcast, find, readAfter: options.readAfter }).catch(
+        (fault: unknown) => {
+          log.error({ err: fault }, 'hello failed')
+          socket.disconnect(true) // the client comes back with back-off and asks again
+        },
+      )
     })
     socket.on('command', (request, answer) => {
       if (typeof answer !== 'function') return void socket.disconnect(true)
       void (async () => {
-        if (!commandCheck.is(request)) return answer({ ok: false, problem: toProblem('bad_request', 'en', { errors: commandCheck.errors() }) })
+        if (!commandCheck.is(request))
+          return answer({
+            ok: false,
+            problem: toProblem('bad_request', 'en', { errors: commandCheck.errors() }),
+          })
         const principal = await find(socket.data.token)
         if (!principal) return answer({ ok: false, problem: toProblem('not_signed_in') })
         const { caseId, ...command } = request
         const result = await options.command(principal, caseId, command)
-        answer(result.ok ? result : { ok: false, problem: toProblem(result.code, 'en', result.current === undefined ? {} : { current: result.current }) })
+        answer(result.ok ? result : { ok: false, problem: toProblem(result.code, 'en', result.extra) })
       })().catch((fault: unknown) => {
         log.error({ err: fault }, 'command failed')
         answer({ ok: false, problem: toProblem('database_down') })
@@ -128,7 +136,11 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
   }
   const timers = [
     // B1: the head is read from the database; while it cannot be, there is no tick and screens say so.
-    every(TICK_EVERY_MS, async () => void io.emit('tick', { head: (await readHead()).seq, serverAt: now() }), 'no tick: the head could not be read'),
+    every(
+      TICK_EVERY_MS,
+      async () => void io.emit('tick', { head: (await readHead()).seq, serverAt: now() }),
+      'no tick: the head could not be read',
+    ),
     every(
       RIGHTS_EVERY_MS,
       async () => {
@@ -138,12 +150,27 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
         for (const socket of sockets) {
           const { principal } = socket.data
           const current = valid.get(principal.tokenSha256)
-          if (!current || current.role !== principal.role || current.department !== principal.department || current.cleared !== principal.cleared) socket.disconnect(true)
+          if (
+            !current ||
+            current.role !== principal.role ||
+            current.department !== principal.department ||
+            current.cleared !== principal.cleared
+          )
+            socket.disconnect(true)
         }
       },
       'rights could not be asked',
     ),
-    every(SEEN_EVERY_MS, () => options.seen(([...io.sockets.sockets.values()] as LiveSocket[]).filter((it) => it.data.principal.kind === 'device').map((it) => it.data.principal.id)), 'last seen could not be kept'),
+    every(
+      SEEN_EVERY_MS,
+      () =>
+        options.seen(
+          ([...io.sockets.sockets.values()] as LiveSocket[])
+            .filter((it) => it.data.principal.kind === 'device')
+            .map((it) => it.data.principal.id),
+        ),
+      'last seen could not be kept',
+    ),
   ]
   const slowReaders = watchSlowReaders(io, now, () => log.warn('a slow reader was cut after 60 s'))
 

@@ -119,5 +119,10 @@ export function openLiveAudience({ audience, picture: first, now, send }: LiveAu
 export const joinFrames = (frames: readonly Frame[]): Frame => {
   if (frames.length === 1) return frames[0]!
   const skips = frames.flatMap((it) => it.skips ?? [])
-  return { from: frames[0]!.from, to: frames.at(-1)!.to, events: frames.flatMap((it) => it.events), ...(skips.length > 0 && { skips }) }
+  return {
+    from: frames[0]!.from,
+    to: frames.at(-1)!.to,
+    events: frames.flatMap((it) => it.events),
+    ...(skips.length > 0 && { skips }),
+  }
 }

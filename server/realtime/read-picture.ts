@@ -11,9 +11,16 @@ export const readPicture = (database: Database, audience: Audience): Promise<Pic
     .setIsolationLevel('repeatable read')
     .execute(async (snapshot) => {
       const head = await snapshot.selectFrom('log_head').select(['epoch', 'seq']).executeTakeFirstOrThrow()
-      const visible = snapshot.selectFrom('case_file').select('state').where((eb) => eb.and(visibleTo(audience, eb)))
+      const visible = snapshot
+        .selectFrom('case_file')
+        .select('state')
+        .where((eb) => eb.and(visibleTo(audience, eb)))
       const open = await visible.where('done_seq', 'is', null).execute()
-      const done = await visible.where('done_seq', 'is not', null).orderBy(sql`done_seq desc`).limit(DONE_KEPT).execute()
+      const done = await visible
+        .where('done_seq', 'is not', null)
+        .orderBy(sql`done_seq desc`)
+        .limit(DONE_KEPT)
+        .execute()
       const redact = (rows: typeof open) => rows.map(({ state }) => redactCase(state, audience)!)
       return pictureOf(head.epoch, head.seq, redact(open), redact(done).toReversed())
     })

@@ -23,7 +23,12 @@ const DELTA_FROM_LOG = 2_000
 
 const refused = (code: ProblemCode): HelloAnswer => ({ mode: 'refused', problem: toProblem(code) })
 
-export async function answerHello(socket: LiveSocket, hello: unknown, answer: (it: HelloAnswer) => void, { broadcast, find, readAfter }: SessionOptions): Promise<void> {
+export async function answerHello(
+  socket: LiveSocket,
+  hello: unknown,
+  answer: (it: HelloAnswer) => void,
+  { broadcast, find, readAfter }: SessionOptions,
+): Promise<void> {
   if (!helloCheck.is(hello)) return answer(refused('bad_request'))
   if (hello.protocol !== PROTOCOL_VERSION) return answer(refused('protocol_mismatch'))
   const principal = await find(socket.data.token)
@@ -46,7 +51,12 @@ export async function answerHello(socket: LiveSocket, hello: unknown, answer: (i
   }
   const { seq, body } = await live.snapshot()
   const since = live.framesAfter(seq)
-  if (!since) return answerHello(socket, { ...hello, epoch: undefined, seq: undefined }, answer, { broadcast, find, readAfter })
+  if (!since)
+    return answerHello(socket, { ...hello, epoch: undefined, seq: undefined }, answer, {
+      broadcast,
+      find,
+      readAfter,
+    })
   socket.data.snapshotBytes = body.length
   answer({ mode: 'snapshot', epoch, seq, audience: granted, body })
   for (const frame of since) socket.emit('events', frame)

@@ -11,7 +11,11 @@ const DRAINED_BYTES = 16 * 1024
 const CUT_AFTER_MS = 60_000
 const LOOK_EVERY_MS = 250
 
-export function watchSlowReaders(io: LiveServer, now: () => number, onCut: (socket: LiveSocket) => void): { stop: () => void; slow: () => number } {
+export function watchSlowReaders(
+  io: LiveServer,
+  now: () => number,
+  onCut: (socket: LiveSocket) => void,
+): { stop: () => void; slow: () => number } {
   let slow = 0
   const look = (): void => {
     slow = 0
@@ -48,6 +52,7 @@ export function unsentBytes(socket: LiveSocket): number {
   const { conn } = socket
   const ws = (conn.transport as unknown as { socket?: { bufferedAmount?: number } }).socket
   let bytes = ws?.bufferedAmount ?? 0
-  for (const { data } of (conn as unknown as { writeBuffer: { data?: string | Buffer }[] }).writeBuffer) bytes += data?.length ?? 0
+  for (const { data } of (conn as unknown as { writeBuffer: { data?: string | Buffer }[] }).writeBuffer)
+    bytes += data?.length ?? 0
   return bytes
 }

@@ -4,6 +4,7 @@
  */
 import { Type, type Static } from 'typebox'
 import { REFUSALS, type RefusalCode } from '../domain/refusal.ts'
+import { RoleSchema } from '../domain/vocabulary.ts'
 
 const own = {
   bad_request: {
@@ -140,6 +141,7 @@ export const ProblemSchema = Type.Object(
     errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
     /** With version_conflict: the case as it is now, and who changed it. */
     current: Type.Optional(Type.Unknown()),
+    changedBy: Type.Optional(Type.Object({ name: Type.String(), role: RoleSchema })),
   },
   { title: 'Problem' },
 )
