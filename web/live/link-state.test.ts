@@ -15,6 +15,7 @@ describe('link state', () => {
     expect(nextLink(nextLink(nextLink('stale', 'retried'), 'connected'), 'answered')).toBe('live')
   })
   it('H2 a refused link does not become live by what still arrives', () => {
-    for (const event of LINK_EVENTS) expect(['refused', 'connecting', 'closed']).toContain(nextLink('refused', event))
+    for (const event of LINK_EVENTS)
+      expect(['refused', 'connecting', 'closed']).toContain(nextLink('refused', event))
   })
 })

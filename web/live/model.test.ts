@@ -24,10 +24,23 @@ type Move =
   | { is: 'restore'; to: number }
 
 const move: fc.Arbitrary<Move> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ is: fc.constant('grow' as const), choices: fc.array(fc.nat(1_000), { minLength: 1, maxLength: 6 }), fault: fc.constantFrom<Fault>('none', 'none', 'none', 'drop', 'double', 'swap', 'hole') }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      is: fc.constant('grow' as const),
+      choices: fc.array(fc.nat(1_000), { minLength: 1, maxLength: 6 }),
+      fault: fc.constantFrom<Fault>('none', 'none', 'none', 'drop', 'double', 'swap', 'hole'),
+    }),
+  },
   { weight: 4, arbitrary: fc.constant({ is: 'answer' as const }) },
-  { weight: 2, arbitrary: fc.constantFrom({ is: 'render' as const }, { is: 'tick' as const }, { is: 'check' as const }) },
-  { weight: 2, arbitrary: fc.record({ is: fc.constant('wait' as const), ms: fc.integer({ min: 500, max: 20_000 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom({ is: 'render' as const }, { is: 'tick' as const }, { is: 'check' as const }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ is: fc.constant('wait' as const), ms: fc.integer({ min: 500, max: 20_000 }) }),
+  },
   { weight: 1, arbitrary: fc.constant({ is: 'cut' as const }) },
   { weight: 1, arbitrary: fc.record({ is: fc.constant('restore' as const), to: fc.nat(60) }) },
 )
@@ -81,7 +94,11 @@ class World {
     if (next.is === 'cut') return this.cut()
     if (!this.open) return
     if (next.is === 'tick') this.take({ is: 'tick', tick: { head: log.head, serverAt: 0 } })
-    if (next.is === 'check') this.take({ is: 'check', check: { seq: this.sent, hash: hashOf(log.picture(this.audience, this.sent)) } })
+    if (next.is === 'check')
+      this.take({
+        is: 'check',
+        check: { seq: this.sent, hash: hashOf(log.picture(this.audience, this.sent)) },
+      })
   }
 
   private cut(): void {
@@ -134,18 +151,23 @@ class World {
 
 it('F1–F7, H3, L3 after any faults, a good line ends in the picture that the log says', () => {
   fc.assert(
-    fc.property(fc.constantFrom(WALL, PARKS_DESK), fc.double({ min: 0, max: 0.999, noNaN: true }), fc.array(move, { maxLength: 60 }), (audience, random, moves) => {
-      const world = new World(audience, random)
-      for (const next of moves) world.make(next)
-      world.heal()
-      const { client, log } = world
-      expect(client.state.link).toBe('live')
-      expect(client.state.stale).toBeNull()
-      expect(client.published).toMatchObject({ epoch: log.epoch, seq: log.head })
-      expect(hashOf(client.published!)).toBe(hashOf(log.picture(audience)))
-      // Checks came in the midst of all this, and a right server must never be called wrong.
-      expect(client.state.divergences).toBe(0)
-    }),
+    fc.property(
+      fc.constantFrom(WALL, PARKS_DESK),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      fc.array(move, { maxLength: 60 }),
+      (audience, random, moves) => {
+        const world = new World(audience, random)
+        for (const next of moves) world.make(next)
+        world.heal()
+        const { client, log } = world
+        expect(client.state.link).toBe('live')
+        expect(client.state.stale).toBeNull()
+        expect(client.published).toMatchObject({ epoch: log.epoch, seq: log.head })
+        expect(hashOf(client.published!)).toBe(hashOf(log.picture(audience)))
+        // Checks came in the midst of all this, and a right server must never be called wrong.
+        expect(client.state.divergences).toBe(0)
+      },
+    ),
     { numRuns: 300 },
   )
 })

@@ -32,7 +32,10 @@ const grow = (log: TestLog, n: number) => {
   for (let i = 0; i < n; i += 1) log.grow(i * 11 + 3)
   return { from, to: log.head }
 }
-const frameOf = (log: TestLog, from: number, to: number) => ({ is: 'frame' as const, frame: log.frame(from, to, WALL) })
+const frameOf = (log: TestLog, from: number, to: number) => ({
+  is: 'frame' as const,
+  frame: log.frame(from, to, WALL),
+})
 const same = (client: TestClient, log: TestLog) => {
   client.take({ is: 'rendered' })
   expect(client.published!.seq).toBe(log.head)
@@ -46,12 +49,21 @@ describe('handshake', () => {
     client.wait(3_000)
     client.take({ is: 'connected' })
     const [hello] = client.did('hello')
-    expect(hello!.hello).toEqual({ protocol: PROTOCOL_VERSION, audience: 'wall', epoch: log.epoch, seq: log.head })
+    expect(hello!.hello).toEqual({
+      protocol: PROTOCOL_VERSION,
+      audience: 'wall',
+      epoch: log.epoch,
+      seq: log.head,
+    })
   })
   it('H2 reloads once, spread over 30 s, when the server is of another version', () => {
     const client = new TestClient()
     client.take({ is: 'connected' })
-    client.take({ is: 'answer', hello: 1, answer: { mode: 'refused', problem: toProblem('protocol_mismatch') } })
+    client.take({
+      is: 'answer',
+      hello: 1,
+      answer: { mode: 'refused', problem: toProblem('protocol_mismatch') },
+    })
     expect(client.did('reload')).toEqual([{ do: 'reload', afterMs: 15_000 }])
     expect(client.state).toMatchObject({ link: 'refused', problem: { code: 'protocol_mismatch' } })
   })
@@ -71,7 +83,11 @@ describe('handshake', () => {
     client.wait(3_000)
     client.take({ is: 'connected' })
     const frames = [log.frame(13, 16, WALL)]
-    client.take({ is: 'answer', hello: client.state.hello, answer: { mode: 'delta', epoch: log.epoch, seq: 16, audience: WALL, frames } })
+    client.take({
+      is: 'answer',
+      hello: client.state.hello,
+      answer: { mode: 'delta', epoch: log.epoch, seq: 16, audience: WALL, frames },
+    })
     expect(client.did('hello').at(-1)!.hello.seq).toBeUndefined()
     answerSnapshot(client, log)
     same(client, log)
@@ -91,7 +107,11 @@ describe('handshake', () => {
     client.take({ is: 'disconnected' })
     client.wait(3_000)
     client.take({ is: 'connected' })
-    client.take({ is: 'answer', hello: client.state.hello, answer: { mode: 'delta', epoch: 'other', seq: log.head, audience: WALL, frames: [] } })
+    client.take({
+      is: 'answer',
+      hello: client.state.hello,
+      answer: { mode: 'delta', epoch: 'other', seq: log.head, audience: WALL, frames: [] },
+    })
     expect(client.did('hello').at(-1)!.hello.epoch).toBeUndefined()
   })
   it('H6 a delta for another audience than the picture was made for is never built on', () => {
@@ -100,7 +120,11 @@ describe('handshake', () => {
     client.wait(3_000)
     client.take({ is: 'connected' })
     const audience = { ...WALL, cleared: true }
-    client.take({ is: 'answer', hello: client.state.hello, answer: { mode: 'delta', epoch: log.epoch, seq: log.head, audience, frames: [] } })
+    client.take({
+      is: 'answer',
+      hello: client.state.hello,
+      answer: { mode: 'delta', epoch: log.epoch, seq: log.head, audience, frames: [] },
+    })
     expect(client.did('hello').at(-1)!.hello.epoch).toBeUndefined()
   })
   it('R3 a refused screen says why, and asks again by itself after half a minute', () => {
@@ -123,7 +147,11 @@ describe('handshake', () => {
     client.take({ is: 'connected' })
     const late = client.state.hello
     client.take({ is: 'disconnected' })
-    client.take({ is: 'answer', hello: late, answer: { mode: 'snapshot', picture: log.picture(WALL), audience: WALL } })
+    client.take({
+      is: 'answer',
+      hello: late,
+      answer: { mode: 'snapshot', picture: log.picture(WALL), audience: WALL },
+    })
     expect(client.state.link).toBe('stale')
   })
 })
@@ -165,7 +193,11 @@ describe('frames', () => {
     grow(log, 4)
     for (let i = 0; i < 6 && client.state.link !== 'stale'; i += 1) {
       client.take(frameOf(log, 13, 14))
-      client.take({ is: 'answer', hello: client.state.hello, answer: { mode: 'delta', epoch: log.epoch, seq: 10, audience: WALL, frames: [] } })
+      client.take({
+        is: 'answer',
+        hello: client.state.hello,
+        answer: { mode: 'delta', epoch: log.epoch, seq: 10, audience: WALL, frames: [] },
+      })
     }
     expect(client.state).toMatchObject({ link: 'stale', stale: { reason: 'bad_answer' } })
   })
@@ -206,7 +238,11 @@ describe('frames', () => {
 
 describe('being alive', () => {
   it('B2 a closed socket is stale at once and reconnects with full jitter', () => {
-    for (const [random, first, second] of [[0, 0, 0], [0.5, 2_500, 5_000], [0.999, 4_995, 9_990]] as const) {
+    for (const [random, first, second] of [
+      [0, 0, 0],
+      [0.5, 2_500, 5_000],
+      [0.999, 4_995, 9_990],
+    ] as const) {
       const { client } = inStep()
       client.random = random
       client.take({ is: 'disconnected' })
@@ -322,7 +358,11 @@ describe('being alive', () => {
     const { client, log } = inStep()
     const { from, to } = grow(log, 30)
     const frame = log.frame(from, to, WALL)
-    const events = frame.events.map((it) => ({ ...it, type: 'case.unheard_of' as never, case: undefined as never }))
+    const events = frame.events.map((it) => ({
+      ...it,
+      type: 'case.unheard_of' as never,
+      case: undefined as never,
+    }))
     client.take({ is: 'frame', frame: { ...frame, events } })
     client.take({ is: 'rendered' })
     expect(client.did('diverged')).toHaveLength(1)

@@ -23,7 +23,7 @@ export class TestClient {
   /** Lets time go by as connect.ts would. */
   wait(ms: number): Effect[] {
     const seen: Effect[] = []
-    for (const end = this.now + ms; this.now < end; ) {
+    for (const end = this.now + ms; this.now < end;) {
       this.now = Math.min(this.now + 500, end)
       seen.push(...this.take({ is: 'clock' }))
     }

@@ -1,0 +1,59 @@
+/** Requests to our own server: JSON in and out, a device's token where there is one, problems as errors. */
+import type { Problem } from '@shaotai/shared/contract/problem.ts'
+
+export class ProblemError extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.detail || problem.title)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+}
+
+export interface Caller {
+  token: string | null
+  language: string
+}
+
+const NO_ANSWER_MS = 15_000
+
+/** Rejects with ProblemError when the server says no, and with a TypeError or TimeoutError when it is not heard. */
+export async function request<T>(
+  caller: Caller,
+  path: string,
+  body?: unknown,
+  method = body === undefined ? 'GET' : 'POST',
+): Promise<T> {
+  const headers: Record<string, string> = { 'accept-language': caller.language }
+  if (caller.token !== null) headers['authorization'] = `Bearer ${caller.token}`
+  if (body !== undefined) headers['content-type'] = 'application/json'
+  const reply = await fetch(path, {
+    method,
+    headers,
+    signal: AbortSignal.timeout(NO_ANSWER_MS),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const json = reply.headers.get('content-type')?.includes('json') ? await reply.json() : null
+  if (!reply.ok) throw new ProblemError(json ?? unknownProblem(reply.status))
+  return json as T
+}
+
+/** Something between us and the server answered in its own words. */
+const unknownProblem = (status: number): Problem => ({
+  type: 'about:blank',
+  title: `HTTP ${status}`,
+  status,
+  detail: `HTTP ${status}`,
+  code: 'internal',
+})
+
+export const isSignedOut = (error: unknown): boolean =>
+  error instanceof ProblemError && error.problem.status === 401
+
+/** Empty values are left out. */
+export function withQuery(path: string, values: Record<string, string | null | undefined>): string {
+  const query = new URLSearchParams()
+  for (const [key, value] of Object.entries(values)) if (value) query.set(key, value)
+  const text = query.toString()
+  return text ? `${path}?${text}` : path
+}

@@ -1,0 +1,64 @@
+/** Heat on a plain canvas: soft dots added up in grey, then coloured by how much came together. */
+
+export interface WarmPoint {
+  at: [number, number]
+  heat: number
+}
+
+/** Heat is smooth: a quarter of the pixels says the same. */
+const COARSE = 4
+const RADIUS_PX = 36
+
+export function drawHeat(
+  target: CanvasRenderingContext2D,
+  points: readonly WarmPoint[],
+  width: number,
+  height: number,
+  [few, some, many]: readonly [string, string, string],
+): void {
+  if (points.length === 0) return
+  const sum = canvasOf(Math.ceil(width / COARSE), Math.ceil(height / COARSE))
+  const dot = softDot(RADIUS_PX / COARSE)
+  const strength = Math.min(0.5, 6 / Math.sqrt(points.length))
+  for (const { at, heat } of points) {
+    sum.globalAlpha = Math.min(1, heat * strength)
+    sum.drawImage(dot.canvas, at[0] / COARSE - RADIUS_PX / COARSE, at[1] / COARSE - RADIUS_PX / COARSE)
+  }
+  const ramp = canvasOf(256, 1)
+  const gradient = ramp.createLinearGradient(0, 0, 256, 0)
+  gradient.addColorStop(0, 'transparent')
+  gradient.addColorStop(0.15, few)
+  gradient.addColorStop(0.5, some)
+  gradient.addColorStop(1, many)
+  ramp.fillStyle = gradient
+  ramp.fillRect(0, 0, 256, 1)
+  const colours = ramp.getImageData(0, 0, 256, 1).data
+  const image = sum.getImageData(0, 0, sum.canvas.width, sum.canvas.height)
+  const { data } = image
+  for (let i = 3; i < data.length; i += 4) {
+    const from = data[i]! * 4
+    for (let c = 0; c < 4; c += 1) data[i - 3 + c] = colours[from + c]!
+  }
+  sum.putImageData(image, 0, 0)
+  target.globalAlpha = 0.75
+  target.drawImage(sum.canvas, 0, 0, width, height)
+  target.globalAlpha = 1
+}
+
+function softDot(radius: number): CanvasRenderingContext2D {
+  const context = canvasOf(radius * 2, radius * 2)
+  const gradient = context.createRadialGradient(radius, radius, 0, radius, radius, radius)
+  gradient.addColorStop(0, 'rgb(0 0 0 / 1)')
+  gradient.addColorStop(0.5, 'rgb(0 0 0 / 0.35)')
+  gradient.addColorStop(1, 'rgb(0 0 0 / 0)')
+  context.fillStyle = gradient
+  context.fillRect(0, 0, radius * 2, radius * 2)
+  return context
+}
+
+function canvasOf(width: number, height: number): CanvasRenderingContext2D {
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.max(1, width)
+  canvas.height = Math.max(1, height)
+  return canvas.getContext('2d', { willReadFrequently: true })!
+}

@@ -1,0 +1,97 @@
+/**
+ * The cases drawn on a plain canvas, without WebGL: the same data, the same marks, no panning. For machines
+ * without a graphics card, for tests of everything but the map, and when WebGL is lost for good.
+ */
+import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
+import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
+import { traceMark } from '../marks/shapes.ts'
+import type { Bounds } from './camera.ts'
+import { isMapped, toLiveFeature } from './case-features.ts'
+import type { CaseMap, MapColours } from './case-map.ts'
+import type { ClosedSet } from './closed-set.ts'
+import { drawHeat } from './plain-heat.ts'
+import { projectionTo, type Project } from './plain-projection.ts'
+
+/** Drawing ten thousand marks takes tens of milliseconds: twice a second is enough for a map that stands still. */
+const AGAIN_MS = 500
+
+export function openPlainMap(container: HTMLElement, colours: MapColours): CaseMap {
+  const canvas = container.appendChild(document.createElement('canvas'))
+  canvas.style.cssText = 'position:absolute;inset:0;inline-size:100%;block-size:100%'
+  const context = canvas.getContext('2d')!
+  let cases: ReadonlyMap<string, CaseView> = new Map()
+  let closed: ClosedSet = new Map()
+  let bounds: Bounds | null = null
+  let timer: ReturnType<typeof setTimeout> | null = null
+
+  const schedule = () => {
+    timer ??= setTimeout(() => {
+      timer = null
+      draw()
+    }, AGAIN_MS)
+  }
+  const resized = new ResizeObserver(() => draw())
+  resized.observe(container)
+
+  function draw(): void {
+    const ratio = devicePixelRatio
+    const [width, height] = [container.clientWidth, container.clientHeight]
+    canvas.width = width * ratio
+    canvas.height = height * ratio
+    context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    context.fillStyle = colours.ground
+    context.fillRect(0, 0, width, height)
+    if (!bounds || width === 0) return
+    const project = projectionTo(bounds, width, height)
+    drawClosed(project)
+    const warm = [...cases.values()].flatMap((it) => {
+      const feature = toLiveFeature(it)
+      return feature ? [{ at: project(it.lng!, it.lat!), heat: feature.properties!['heat'] as number }] : []
+    })
+    drawHeat(context, warm, width, height, colours.heat)
+    drawOpen(project, cases.size > 2_000 ? 9 : 14)
+  }
+  function drawClosed(project: Project): void {
+    context.globalAlpha = 0.38
+    for (const { kind, lng, lat } of closed.values()) {
+      const [x, y] = project(lng, lat)
+      context.fillStyle = colours.kinds[kind]
+      context.fillRect(x - 1.5, y - 1.5, 3, 3)
+    }
+    context.globalAlpha = 1
+  }
+  function drawOpen(project: Project, size: number): void {
+    context.lineJoin = 'round'
+    context.lineWidth = size / 8
+    context.strokeStyle = colours.outline
+    for (const it of cases.values()) {
+      if (!isOpen(it) || !isMapped(it)) continue
+      const [x, y] = project(it.lng, it.lat)
+      traceMark(context, it.kind, x, y, size)
+      context.fillStyle = colours.kinds[it.kind]
+      context.stroke()
+      context.fill()
+    }
+  }
+  return {
+    show: (nextCases, nextClosed) => {
+      cases = nextCases
+      closed = nextClosed
+      schedule()
+    },
+    fit: (next) => {
+      bounds = next
+      draw()
+    },
+    counts: () => {
+      let open = 0
+      for (const it of cases.values()) if (isOpen(it) && isMapped(it)) open += 1
+      return { open, closed: closed.size }
+    },
+    destroy: () => {
+      resized.disconnect()
+      if (timer) clearTimeout(timer)
+      canvas.remove()
+    },
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Keeps one GeoJSON source equal to the newest state it was shown: one difference under way at a time, so
+ * that a slow worker skips states instead of queueing them (trust R21).
+ */
+import type { Feature, Point } from 'geojson'
+import type { GeoJSONSource } from 'maplibre-gl'
+import { diffFeatures } from './geojson-diff.ts'
+
+export interface SourceFeeder<T> {
+  show(wanted: ReadonlyMap<string, T>): void
+  /** The map has its style: what was shown before waits until then. */
+  start(): void
+  stop(): void
+  /** Features handed over that answer yes. */
+  count(which: (feature: Feature<Point>) => boolean): number
+}
+
+export function openSourceFeeder<T>(
+  source: () => GeoJSONSource | undefined,
+  toFeature: (it: T) => Feature<Point> | null,
+): SourceFeeder<T> {
+  let shown: ReadonlyMap<string, T> = new Map()
+  let wanted: ReadonlyMap<string, T> = shown
+  let ready = false
+  let busy = false
+
+  async function feed(): Promise<void> {
+    if (busy || !ready) return
+    busy = true
+    try {
+      while (ready && wanted !== shown) {
+        const next = wanted
+        const diff = diffFeatures(shown, next, toFeature)
+        if (diff) await source()?.updateData(diff)
+        shown = next
+      }
+    } finally {
+      busy = false
+    }
+  }
+  return {
+    show: (next) => {
+      wanted = next
+      void feed()
+    },
+    start: () => {
+      ready = true
+      void feed()
+    },
+    stop: () => {
+      ready = false
+    },
+    count: (which) => {
+      let n = 0
+      for (const it of shown.values()) {
+        const feature = toFeature(it)
+        if (feature && which(feature)) n += 1
+      }
+      return n
+    },
+  }
+}

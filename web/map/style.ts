@@ -1,0 +1,112 @@
+/** The map's style, made from the page's colours. No glyphs, sprites or tiles from anywhere: icons are drawn here. */
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import { KINDS, type Kind } from '@shaotai/shared/domain/vocabulary.ts'
+import { traceMark } from '../marks/shapes.ts'
+import type { MapColours } from './case-map.ts'
+
+export const LIVE = 'live'
+export const CLOSED = 'closed'
+export const GRATICULE = 'graticule'
+const empty = { type: 'FeatureCollection' as const, features: [] }
+
+export function styleOf(colours: MapColours): StyleSpecification {
+  return {
+    version: 8,
+    sources: {
+      // Ids make updateData possible: a feature without one could never be changed or removed.
+      [LIVE]: { type: 'geojson', data: empty, promoteId: 'id', buffer: 64, maxzoom: 14 },
+      [CLOSED]: { type: 'geojson', data: empty, promoteId: 'id', buffer: 32, maxzoom: 14 },
+      [GRATICULE]: { type: 'geojson', data: empty },
+    },
+    layers: [
+      { id: 'ground', type: 'background', paint: { 'background-color': colours.ground } },
+      {
+        id: 'graticule',
+        type: 'line',
+        source: GRATICULE,
+        paint: { 'line-color': colours.line, 'line-width': 1 },
+      },
+      ...caseLayers(colours),
+    ],
+  }
+}
+
+const caseLayers = (colours: MapColours): LayerSpecification[] => [
+  {
+    id: 'closed',
+    type: 'circle',
+    source: CLOSED,
+    paint: {
+      'circle-color': byKind((kind) => colours.kinds[kind]),
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 1.2, 12, 2, 16, 5],
+      'circle-opacity': 0.38,
+    },
+  },
+  {
+    id: 'heat',
+    type: 'heatmap',
+    source: LIVE,
+    paint: {
+      'heatmap-weight': ['get', 'heat'],
+      'heatmap-radius': ['interpolate', ['exponential', 1.6], ['zoom'], 7, 10, 11, 26, 15, 90],
+      'heatmap-intensity': 0.5,
+      'heatmap-opacity': 0.75,
+      'heatmap-color': [
+        'interpolate',
+        ['linear'],
+        ['heatmap-density'],
+        0,
+        'transparent',
+        0.15,
+        colours.heat[0],
+        0.5,
+        colours.heat[1],
+        1,
+        colours.heat[2],
+      ],
+    },
+  },
+  {
+    id: 'open',
+    type: 'symbol',
+    source: LIVE,
+    filter: ['==', ['get', 'open'], 1],
+    layout: {
+      'icon-image': byKind((kind) => iconName(kind)),
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true, // nothing makes way for anything: every case is on the map
+      'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.35, 11, 0.55, 14, 0.9, 17, 1.2],
+      'symbol-sort-key': ['get', 'heat'],
+    },
+  },
+]
+
+const byKind = (value: (kind: Kind) => string): ExpressionSpecification =>
+  [
+    'match',
+    ['get', 'kind'],
+    ...KINDS.flatMap((kind) => [kind, value(kind)]),
+    value('ticket'),
+  ] as unknown as ExpressionSpecification
+
+/** Heat per case falls as cases crowd, so that the scale from few to many keeps meaning something. */
+export const heatIntensity = (cases: number): number => Math.min(1.2, 10 / Math.sqrt(Math.max(cases, 60)))
+
+export const iconName = (kind: Kind): string => `mark-${kind}`
+const ICON_PX = 22
+export const ICON_RATIO = 2
+
+export function drawIcon(kind: Kind, colours: MapColours): ImageData {
+  const size = ICON_PX * ICON_RATIO
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = size
+  const context = canvas.getContext('2d')!
+  traceMark(context, kind, size / 2, size / 2, size * 0.84)
+  context.lineJoin = 'round'
+  context.lineWidth = size * 0.1
+  context.strokeStyle = colours.outline
+  context.stroke()
+  context.fillStyle = colours.kinds[kind]
+  context.fill()
+  return context.getImageData(0, 0, size, size)
+}

@@ -1,0 +1,11 @@
+/** The pages, each loaded when it is opened: nobody waits for a map that is not on their screen. */
+import { createRouter, createWebHistory } from 'vue-router'
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', component: () => import('./home/HomeView.vue') },
+    { path: '/wall', component: () => import('./wall/WallView.vue') },
+    { path: '/:unknown(.*)*', component: () => import('./home/NotFoundView.vue') },
+  ],
+})

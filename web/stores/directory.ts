@@ -1,0 +1,56 @@
+/** Names of categories and departments, read once and again when a code appears that nobody has heard of. */
+import type { Categories, Departments } from '@shaotai/shared/contract/http.ts'
+import type { Picture } from '@shaotai/shared/domain/picture.ts'
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { useClock } from '../clock/use-clock.ts'
+import { request } from '../http/request.ts'
+import { nameIn } from '../i18n/words.ts'
+import { usePreferences } from './preferences.ts'
+import { useSession } from './session.ts'
+
+/** A code that stays unknown must not become a request per frame. */
+const AGAIN_MS = 10_000
+
+export const useDirectory = defineStore('directory', () => {
+  const session = useSession()
+  const preferences = usePreferences()
+  const clock = useClock()
+  const categories = shallowRef<ReadonlyMap<string, Categories['items'][number]>>(new Map())
+  const departments = shallowRef<ReadonlyMap<string, Departments['items'][number]>>(new Map())
+  let readAt = Number.NEGATIVE_INFINITY
+
+  async function read(): Promise<void> {
+    readAt = clock.now()
+    try {
+      const [some, others] = await Promise.all([
+        request<Categories>(session.caller, '/api/categories'),
+        request<Departments>(session.caller, '/api/departments'),
+      ])
+      categories.value = new Map(some.items.map((it) => [it.code, it]))
+      departments.value = new Map(others.items.map((it) => [it.code, it]))
+    } catch {
+      // Codes stand in for names until the next try; the link says on its own that the server is away.
+    }
+  }
+  /** Call with every picture: reads again, at most every 10 s, while a code of it has no name. */
+  function follow({ cases }: Picture): void {
+    if (clock.now() - readAt < AGAIN_MS) return
+    for (const { category, department } of cases.values()) {
+      const unknown =
+        !categories.value.has(category) || (department !== null && !departments.value.has(department))
+      if (unknown) return void read()
+    }
+  }
+  const names = computed(() => {
+    const { language } = preferences
+    const named = (it: { name: string; nameEn: string | null } | undefined, code: string) =>
+      it ? nameIn(language, it) : code
+    return {
+      category: (code: string) => named(categories.value.get(code), code),
+      department: (code: string) => named(departments.value.get(code), code),
+    }
+  })
+  return { names, read, follow }
+})
+export type Names = ReturnType<typeof useDirectory>['names']

@@ -1,0 +1,72 @@
+/**
+ * The live picture for the page: opens the link once, keeps what it publishes in shallow references that are
+ * replaced and never mutated (a deep proxy over ten thousand cases is how such walls become slow).
+ */
+import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
+import { hashOf } from '@shaotai/shared/domain/picture-hash.ts'
+import type { Profile } from '@shaotai/shared/domain/redact.ts'
+import { defineStore } from 'pinia'
+import { computed, markRaw, shallowRef } from 'vue'
+import { useClock } from '../clock/use-clock.ts'
+import { openLive, type Live } from '../live/connect.ts'
+import { forgetReload, reloadOnce } from '../live/reload-once.ts'
+import type { LinkReport } from '../live/sync-state.ts'
+import { afterFrames, afterSnapshot, type Change } from './changes.ts'
+
+type Listener = (picture: Picture, frames: readonly Frame[], replaced: boolean) => void
+
+export const useLive = defineStore('live', () => {
+  const clock = useClock()
+  const picture = shallowRef<Picture | null>(null)
+  const changes = shallowRef<readonly Change[]>([])
+  const link = shallowRef<LinkReport | null>(null)
+  const listeners = new Set<Listener>()
+  let live: Live | null = null
+
+  const page = {
+    storage: sessionStorage,
+    reload: () => location.reload(),
+    setTimer: (run: () => void, ms: number) => setTimeout(run, ms),
+  }
+
+  function open(audience: Profile, token: string | null): void {
+    live?.close()
+    live = openLive({
+      audience,
+      ...(token !== null && { token }),
+      clock,
+      random: () => Math.random(),
+      onPicture: (news) => {
+        if (news.replaced) changes.value = afterSnapshot(news.picture)
+        else changes.value = afterFrames(changes.value, news.frames, clock.now())
+        picture.value = markRaw(news.picture)
+        for (const listener of listeners) listener(news.picture, news.frames, news.replaced)
+      },
+      onLink: (report) => {
+        link.value = report
+        if (report.link === 'live') forgetReload(page)
+      },
+      onServerClock: (serverAt) => clock.hear(serverAt),
+      onReload: (afterMs) => void reloadOnce(afterMs, page),
+    })
+  }
+  function close(): void {
+    live?.close()
+    live = null
+    picture.value = null
+    changes.value = []
+    link.value = null
+  }
+  /** Called with every new picture and what led to it; gives the way out. */
+  function onPicture(listener: Listener): () => void {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+  /** Monotonic moment up to which the picture is known to be right; null before the first. */
+  const rightAt = computed(() => {
+    const it = link.value
+    return !it || !picture.value ? null : (it.stale?.since ?? it.heardAt)
+  })
+  const hash = (): string => (picture.value ? hashOf(picture.value) : '')
+  return { picture, changes, link, rightAt, open, close, onPicture, hash }
+})
