@@ -5,7 +5,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { toProblem, type Problem, type ProblemCode } from '@shaotai/shared/contract/problem.ts'
-import { Overfull, Unreachable, isLinkFault } from '../event-log/append.ts'
+import { Overfull, Unreachable, isLinkFault } from '../event-log/group-commit.ts'
 import { toSchemaError } from './validation.ts'
 
 export const languageOf = (request: FastifyRequest): 'en' | 'zh-CN' =>
