@@ -27,6 +27,7 @@ import { localDays } from './local-days.ts'
 import { auth } from './plugins/auth.ts'
 import { errors } from './plugins/errors.ts'
 import { health } from './plugins/health.ts'
+import { jsonBodies } from './plugins/json-bodies.ts'
 import { metrics } from './plugins/metrics.ts'
 import { openapi, openapiPages } from './plugins/openapi.ts'
 import { pages } from './plugins/pages.ts'
@@ -87,6 +88,7 @@ export async function buildApp({
 
   await app.register(validation)
   await app.register(errors)
+  await app.register(jsonBodies)
   await app.register(cookie)
   await app.register(security, { publicUrl: config.publicUrl })
   await app.register(auth, { find, isOwnOrigin })
@@ -101,6 +103,10 @@ export async function buildApp({
     readAfter: (after, limit) => readAfter(database.readPool, after, limit),
     readPicture: (audience) => readPicture(database, audience),
     command: commands,
+    onDivergence: () => {
+      app.meters.divergence.inc()
+      log.error('a screen’s picture differed from the server’s and was replaced')
+    },
     seen: async (ids) => {
       if (ids.length > 0)
         await database.write

@@ -54,9 +54,12 @@ export async function ingestRoutes(app: FastifyInstance, { cases, directory }: I
       const headerKey = request.headers[KEY_HEADER] as string | undefined
       if (!Array.isArray(body)) {
         const checked = check(request, body, headerKey)
-        if ('code' in checked)
+        if ('code' in checked) {
+          note(request, checked.code)
           return sendProblem(request, reply, checked.code, checked.errors && { errors: checked.errors })
+        }
         const [[result]] = (await cases.handle([checked.group])) as [[Result]]
+        note(request, result)
         if (!result.ok) return sendProblem(request, reply, result.code)
         if (result.replayed) reply.header('idempotent-replay', 'true')
         return reply.code(201).send(answerOf(result))
@@ -66,13 +69,26 @@ export async function ingestRoutes(app: FastifyInstance, { cases, directory }: I
       const groups = checks.flatMap((it) => ('group' in it ? [it.group] : []))
       const done = (await cases.handle(groups)).map(([result]) => result!)
       const results = checks.map((it) => {
-        if ('code' in it) return problemOf(request, it.code, it.errors)
+        if ('code' in it) {
+          note(request, it.code)
+          return problemOf(request, it.code, it.errors)
+        }
         const result = done.shift()!
+        note(request, result)
         return result.ok ? { status: 201, ...answerOf(result) } : problemOf(request, result.code)
       })
       return reply.code(207).send({ results })
     },
   )
+
+  /** For operators: how many of what, and which source sends what is refused. Never what it said. */
+  const note = (request: FastifyRequest, result: Result | ProblemCode): void => {
+    const refusal = typeof result === 'string' ? result : result.ok ? null : result.code
+    const isReplay = typeof result !== 'string' && result.ok && result.replayed
+    app.meters.reports.inc({ outcome: refusal ? 'refused' : isReplay ? 'replayed' : 'accepted' })
+    if (refusal)
+      request.log.info({ ...(request.params as { source: Source }), code: refusal }, 'report refused')
+  }
 
   const check = (request: FastifyRequest, body: unknown, headerKey: string | undefined): Checked => {
     if (!reportCheck.is(body)) return { code: 'bad_request', errors: reportCheck.errors() }

@@ -28,6 +28,7 @@ export interface GatewayOptions {
   readAfter: (after: number, limit: number) => Promise<LogEvent[]>
   readPicture: (audience: Audience) => Promise<Picture>
   command: CommandDoor
+  onDivergence: () => void
   seen: (deviceIds: string[]) => Promise<void>
   now: () => number
   log: FastifyBaseLogger
@@ -96,12 +97,15 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
     })
     socket.on('hello', (hello, answer) => {
       if (typeof answer !== 'function') return void socket.disconnect(true)
-      answerHello(socket, hello, answer, { broadcast, find, readAfter: options.readAfter }).catch(
-        (fault: unknown) => {
-          log.error({ err: fault }, 'hello failed')
-          socket.disconnect(true) // the client comes back with back-off and asks again
-        },
-      )
+      answerHello(socket, hello, answer, {
+        broadcast,
+        find,
+        readAfter: options.readAfter,
+        onDivergence: options.onDivergence,
+      }).catch((fault: unknown) => {
+        log.error({ err: fault }, 'hello failed')
+        socket.disconnect(true) // the client comes back with back-off and asks again
+      })
     })
     socket.on('command', (request, answer) => {
       if (typeof answer !== 'function') return void socket.disconnect(true)

@@ -27,7 +27,10 @@ const SNAPSHOT_MS = 1_000
 
 export interface Snapshot {
   seq: number
+  /** gzip of the contract's snapshot text. */
   body: Buffer
+  /** What happened between its build and now. */
+  since: Frame[]
 }
 
 export interface LiveAudience {
@@ -57,7 +60,16 @@ export function openLiveAudience({ audience, picture: first, now, send }: LiveAu
   let toldSeq = first.seq
   let lastFlush = 0
   let timer: NodeJS.Timeout | null = null
-  let cached: { at: number; snapshot: Promise<Snapshot> } | null = null
+  let cached: { at: number; seq: number; body: Promise<Buffer> } | null = null
+
+  /** Everything after `seq` as one frame; null where the ring does not go back that far. */
+  const inRing = (seq: number): Frame[] | null => {
+    if (seq === picture.seq) return []
+    if (seq > picture.seq || (ring[0]?.from ?? Infinity) > seq + 1) return null
+    let i = ring.length
+    while (i > 0 && ring[i - 1]!.to > seq) i -= 1
+    return [joinFrames(ring.slice(i))]
+  }
 
   const flush = (): void => {
     if (timer) clearTimeout(timer)
@@ -88,31 +100,31 @@ export function openLiveAudience({ audience, picture: first, now, send }: LiveAu
     },
     flush,
     framesAfter: (seq) => {
-      if (seq === picture.seq) return []
-      if (seq > picture.seq || (ring[0]?.from ?? Infinity) > seq + 1) return null
-      let i = ring.length
-      let events = 0
-      let bytes = 0
-      while (i > 0 && ring[i - 1]!.to > seq) {
-        i -= 1
-        events += ring[i]!.events.length
-        bytes += ring[i]!.events.reduce((sum, it) => sum + EVENT_BYTES + (it.case ? CASE_BYTES : 0), 0)
-        if (events > DELTA_EVENTS || bytes > DELTA_BYTES) return null
-      }
-      return [joinFrames(ring.slice(i))]
+      const missed = inRing(seq)
+      return missed && isWorthSending(missed) ? missed : null
     },
-    snapshot: () => {
-      if (!cached || now() - cached.at > SNAPSHOT_MS) {
+    snapshot: async () => {
+      const isFresh = cached !== null && now() - cached.at <= SNAPSHOT_MS && inRing(cached.seq) !== null
+      if (!isFresh) {
         const { seq } = picture
         const text = encodeSnapshot(picture)
-        cached = { at: now(), snapshot: zip(text).then((body) => ({ seq, body })) }
+        cached = { at: now(), seq, body: zip(text) }
       }
-      return cached.snapshot
+      const { seq, body } = cached!
+      const bytes = await body
+      // While it was compressed the log went on: what it misses comes right behind it, however much that is.
+      return { seq, body: bytes, since: inRing(seq) ?? [] }
     },
     stop: () => {
       if (timer) clearTimeout(timer)
     },
   }
+}
+
+const isWorthSending = (frames: readonly Frame[]): boolean => {
+  const events = frames.flatMap((it) => it.events)
+  const bytes = events.reduce((sum, it) => sum + EVENT_BYTES + (it.case ? CASE_BYTES : 0), 0)
+  return events.length <= DELTA_EVENTS && bytes <= DELTA_BYTES
 }
 
 /** Frames that continue one another, as one. */

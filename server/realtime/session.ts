@@ -15,6 +15,8 @@ export interface SessionOptions {
   broadcast: Broadcast
   find: (token: string) => Promise<Principal | null>
   readAfter: (after: number, limit: number) => Promise<LogEvent[]>
+  /** A screen's picture differed from ours (B4): must never be called. */
+  onDivergence: () => void
 }
 
 const helloCheck = checkOf(HelloSchema)
@@ -27,7 +29,7 @@ export async function answerHello(
   socket: LiveSocket,
   hello: unknown,
   answer: (it: HelloAnswer) => void,
-  { broadcast, find, readAfter }: SessionOptions,
+  { broadcast, find, readAfter, onDivergence }: SessionOptions,
 ): Promise<void> {
   if (!helloCheck.is(hello)) return answer(refused('bad_request'))
   if (hello.protocol !== PROTOCOL_VERSION) return answer(refused('protocol_mismatch'))
@@ -39,6 +41,7 @@ export async function answerHello(
   const granted = audienceFor(principal, hello.audience, hello.scope?.department)
   if (!granted) return answer(refused('not_allowed'))
 
+  if (hello.diverged) onDivergence()
   leaveLive(socket)
   const live = await broadcast.audience(granted)
   const { epoch } = live.picture()
@@ -49,17 +52,11 @@ export async function answerHello(
       return joinLive(socket, live)
     }
   }
-  const { seq, body } = await live.snapshot()
-  const since = live.framesAfter(seq)
-  if (!since)
-    return answerHello(socket, { ...hello, epoch: undefined, seq: undefined }, answer, {
-      broadcast,
-      find,
-      readAfter,
-    })
+  const { seq, body, since } = await live.snapshot()
   socket.data.snapshotBytes = body.length
   answer({ mode: 'snapshot', epoch, seq, audience: granted, body })
   for (const frame of since) socket.emit('events', frame)
+  // Nothing was awaited since `since` was taken: what comes next goes to the room.
   joinLive(socket, live)
 }
 

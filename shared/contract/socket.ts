@@ -18,6 +18,8 @@ export const HelloSchema = Type.Object(
     epoch: Type.Optional(Type.String({ maxLength: 64 })),
     seq: Type.Optional(Type.Integer({ minimum: 0 })),
     audience: Type.Enum([...PROFILES]),
+    /** B4: asked again because a check did not match; counted by the server. */
+    diverged: Type.Optional(Type.Boolean()),
     scope: Type.Optional(
       Type.Object(
         { department: Type.Optional(Type.String({ maxLength: 64 })) },

@@ -1,0 +1,294 @@
+-- The schema that the migrations make; compared by schema.test.ts, never run.
+
+-- columns
+api_key.id text not null
+api_key.name text not null
+api_key.key_sha256 bytea not null
+api_key.history boolean not null default false
+api_key.created_at timestamp with time zone not null default clock_timestamp()
+api_key.revoked_at timestamp with time zone
+audit_entry.id bigint not null
+audit_entry.at timestamp with time zone not null default clock_timestamp()
+audit_entry.actor text not null
+audit_entry.role text not null
+audit_entry.action text not null
+audit_entry.subject text not null
+audit_entry.seq bigint
+case_file.id text not null
+case_file.state jsonb not null
+case_file.seq bigint not null
+case_file.done_seq bigint
+case_file.no text not null generated (state ->> 'no'::text)
+case_file.kind text not null generated (state ->> 'kind'::text)
+case_file.status text not null generated (state ->> 'status'::text)
+case_file.category text not null generated (state ->> 'category'::text)
+case_file.department text generated (state ->> 'department'::text)
+case_file.source text not null generated (state ->> 'source'::text)
+case_file.sensitivity text not null generated (state ->> 'sensitivity'::text)
+case_file.external_id text generated (state ->> 'externalId'::text)
+case_file.exercise boolean not null generated ((state ->> 'exercise'::text))::boolean
+case_file.version integer not null generated ((state ->> 'version'::text))::integer
+case_file.lng double precision generated ((state ->> 'lng'::text))::double precision
+case_file.lat double precision generated ((state ->> 'lat'::text))::double precision
+case_file.reported_at timestamp with time zone not null generated to_timestamp((((state ->> 'reportedAt'::text))::double precision / (1000)::double precision))
+case_file.accepted_at timestamp with time zone generated to_timestamp((((state ->> 'acceptedAt'::text))::double precision / (1000)::double precision))
+case_file.filed_at timestamp with time zone generated to_timestamp((((state ->> 'filedAt'::text))::double precision / (1000)::double precision))
+case_file.closed_at timestamp with time zone generated to_timestamp((((state ->> 'closedAt'::text))::double precision / (1000)::double precision))
+case_number.day text not null
+case_number.last integer not null
+case_personal.case_id text not null
+case_personal.version integer not null
+case_personal.data jsonb not null
+category.code text not null
+category.name text not null
+category.name_en text
+category.kind text not null
+category.sensitivity text not null
+category.created_at timestamp with time zone not null default clock_timestamp()
+command_log.source text not null
+command_log.key text not null
+command_log.body_sha256 bytea not null
+command_log.case_id text not null
+command_log.version integer not null
+command_log.at timestamp with time zone not null default clock_timestamp()
+department.code text not null
+department.name text not null
+department.name_en text
+department.created_at timestamp with time zone not null default clock_timestamp()
+device.id text not null
+device.name text not null
+device.profile text not null
+device.token_sha256 bytea not null
+device.created_by text not null
+device.created_at timestamp with time zone not null default clock_timestamp()
+device.last_seen_at timestamp with time zone
+device.revoked_at timestamp with time zone
+event_log.seq bigint not null
+event_log.case_id text not null
+event_log.version integer not null
+event_log.type text not null
+event_log.at timestamp with time zone not null
+event_log.recorded_at timestamp with time zone not null default clock_timestamp()
+event_log.event jsonb not null
+log_head.one boolean not null default true
+log_head.epoch uuid not null
+log_head.seq bigint not null
+person.id text not null
+person.username text not null
+person.name text not null
+person.role text not null
+person.department text
+person.cleared boolean not null default false
+person.password_hash text not null
+person.disabled_at timestamp with time zone
+person.created_at timestamp with time zone not null default clock_timestamp()
+schema_step.number integer not null
+schema_step.name text not null
+schema_step.sha256 text not null
+schema_step.at timestamp with time zone not null default clock_timestamp()
+session.token_sha256 bytea not null
+session.person_id text not null
+session.created_at timestamp with time zone not null default clock_timestamp()
+session.expires_at timestamp with time zone not null
+session.revoked_at timestamp with time zone
+
+-- constraints
+api_key: api_key_key_sha256_key UNIQUE (key_sha256)
+api_key: api_key_pkey PRIMARY KEY (id)
+audit_entry: audit_entry_pkey PRIMARY KEY (id)
+case_file: case_file_pkey PRIMARY KEY (id)
+case_file: case_file_status CHECK ((status = ANY (ARRAY['reported'::text, 'accepted'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handling'::text, 'feedback'::text, 'checking'::text, 'closed'::text, 'rejected'::text])))
+case_number: case_number_pkey PRIMARY KEY (day)
+case_personal: case_personal_case_id_fkey FOREIGN KEY (case_id) REFERENCES case_file(id)
+case_personal: case_personal_pkey PRIMARY KEY (case_id, version)
+category: category_name_key UNIQUE (name)
+category: category_pkey PRIMARY KEY (code)
+command_log: command_log_pkey PRIMARY KEY (source, key)
+department: department_name_key UNIQUE (name)
+department: department_pkey PRIMARY KEY (code)
+device: device_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
+device: device_pkey PRIMARY KEY (id)
+device: device_token_sha256_key UNIQUE (token_sha256)
+event_log: event_log_case_version UNIQUE (case_id, version)
+event_log: event_log_pkey PRIMARY KEY (seq)
+log_head: log_head_is_one_row CHECK (one)
+log_head: log_head_pkey PRIMARY KEY (one)
+person: person_department_fkey FOREIGN KEY (department) REFERENCES department(code)
+person: person_pkey PRIMARY KEY (id)
+person: person_username_key UNIQUE (username)
+schema_step: schema_step_pkey PRIMARY KEY (number)
+session: session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+session: session_pkey PRIMARY KEY (token_sha256)
+
+-- indexes
+CREATE UNIQUE INDEX api_key_key_sha256_key ON public.api_key USING btree (key_sha256)
+CREATE UNIQUE INDEX api_key_pkey ON public.api_key USING btree (id)
+CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
+CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject, id)
+CREATE INDEX case_file_closed ON public.case_file USING btree (closed_at DESC, id) WHERE (closed_at IS NOT NULL)
+CREATE INDEX case_file_done ON public.case_file USING btree (done_seq DESC) WHERE (done_seq IS NOT NULL)
+CREATE INDEX case_file_external ON public.case_file USING btree (source, external_id) WHERE (external_id IS NOT NULL)
+CREATE INDEX case_file_no ON public.case_file USING btree (no)
+CREATE INDEX case_file_open ON public.case_file USING btree (id) WHERE (done_seq IS NULL)
+CREATE UNIQUE INDEX case_file_pkey ON public.case_file USING btree (id)
+CREATE INDEX case_file_reported ON public.case_file USING btree (reported_at DESC, id)
+CREATE UNIQUE INDEX case_number_pkey ON public.case_number USING btree (day)
+CREATE UNIQUE INDEX case_personal_pkey ON public.case_personal USING btree (case_id, version)
+CREATE UNIQUE INDEX category_name_key ON public.category USING btree (name)
+CREATE UNIQUE INDEX category_pkey ON public.category USING btree (code)
+CREATE UNIQUE INDEX command_log_pkey ON public.command_log USING btree (source, key)
+CREATE UNIQUE INDEX department_name_key ON public.department USING btree (name)
+CREATE UNIQUE INDEX department_pkey ON public.department USING btree (code)
+CREATE UNIQUE INDEX device_pkey ON public.device USING btree (id)
+CREATE UNIQUE INDEX device_token_sha256_key ON public.device USING btree (token_sha256)
+CREATE UNIQUE INDEX event_log_case_version ON public.event_log USING btree (case_id, version)
+CREATE UNIQUE INDEX event_log_pkey ON public.event_log USING btree (seq)
+CREATE UNIQUE INDEX log_head_pkey ON public.log_head USING btree (one)
+CREATE UNIQUE INDEX person_pkey ON public.person USING btree (id)
+CREATE UNIQUE INDEX person_username_key ON public.person USING btree (username)
+CREATE UNIQUE INDEX schema_step_pkey ON public.schema_step USING btree (number)
+CREATE INDEX session_person ON public.session USING btree (person_id)
+CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_sha256)
+
+-- comments
+api_key.history: May load the past: earlier stamps, external closures, unknown categories and departments.
+audit_entry: Who did or saw what. State changes are written by append() in the same statement, with the seq of their event.
+case_file.done_seq: Log position at which the case was done (closed or rejected); null while open.
+case_file.seq: Log position of the last event of this case.
+case_file: Projection: each case as its events left it. Can be rebuilt from event_log.
+case_number: Running case number of each local day; updated only under the lock on log_head.
+case_personal: Names, titles, addresses, free text: everything personal, beside the event it came with. The streaming role cannot select it.
+category: name is normalised (NFKC, single spaces); a key with the history right may add one.
+command_log: Idempotency: each key of each sender, once. The answer is read back through (case_id, version). Keep at least 30 days.
+device: A wall. Its token is told once and only its hash is kept.
+event_log.at: Business stamp: when it happened in the district. The order is seq, never this.
+event_log: Every recorded fact, in commit order, seq 1..N without a hole. Nothing personal is in it. Never updated, never deleted from.
+log_head: The counter. One row; its lock is taken last, inside append(), and held only until that statement commits. epoch changes on restore or reset.
+person.password_hash: argon2id, with its parameters inside.
+
+-- functions
+CREATE OR REPLACE FUNCTION public.append(units jsonb)
+ RETURNS TABLE(ord bigint, outcome text, seq bigint, no text)
+ LANGUAGE plpgsql
+AS $function$
+declare
+  taken bigint[];
+  stale bigint[];
+  refused bigint[];
+  total bigint;
+  base bigint;
+begin
+  -- 1. Keys. A concurrent holder of the same key is waited for; then the key is taken.
+  with wanted as (
+    select u.ord, k.source, k.key, k.sha256, k.version, u.unit->>'caseId' as case_id
+      from jsonb_array_elements(units) with ordinality as u (unit, ord),
+           jsonb_to_recordset(u.unit->'keys') as k (source text, key text, sha256 text, version integer)
+     order by k.source, k.key
+  ), inserted as (
+    insert into command_log (source, key, body_sha256, case_id, version)
+    select w.source, w.key, decode(w.sha256, 'hex'), w.case_id, w.version from wanted w
+    on conflict do nothing
+    returning command_log.source, command_log.key, command_log.case_id, command_log.version
+  )
+  select coalesce(array_agg(distinct w.ord), '{}') into taken
+    from wanted w
+    left join inserted i on i.source = w.source and i.key = w.key and i.case_id = w.case_id and i.version = w.version
+   where i.key is null;
+
+  -- 2. Versions. Cases are locked in id order; a new case must not be there.
+  with asked as (
+    select u.ord, u.unit->>'caseId' as case_id, (u.unit->>'expected')::integer as expected
+      from jsonb_array_elements(units) with ordinality as u (unit, ord)
+  ), held as (
+    select c.id, c.version from case_file c
+     where c.id in (select a.case_id from asked a where a.expected > 0)
+     order by c.id
+       for update
+  )
+  select coalesce(array_agg(a.ord), '{}') into stale
+    from asked a left join held h on h.id = a.case_id
+   where coalesce(h.version, 0) <> a.expected;
+
+  refused := taken || stale;
+  if cardinality(refused) > 0 then
+    delete from command_log l
+     using jsonb_array_elements(units) with ordinality as u (unit, ord),
+           jsonb_to_recordset(u.unit->'keys') as k (source text, key text, version integer)
+     where u.ord = any (refused)
+       and l.source = k.source and l.key = k.key
+       and l.case_id = u.unit->>'caseId' and l.version = k.version
+       -- A key that somebody else holds is not ours to let go: ours were written by this transaction.
+       and l.xmin = pg_current_xact_id()::xid;
+  end if;
+
+  select coalesce(sum(jsonb_array_length(u.unit->'events')), 0) into total
+    from jsonb_array_elements(units) with ordinality as u (unit, ord)
+   where u.ord <> all (refused);
+
+  if total > 0 then
+    -- 3. The counter, last lock of all. A rollback gives the numbers back: no hole (L6).
+    update log_head set seq = log_head.seq + total returning log_head.seq - total into base;
+
+    -- 4. Everything else, in the same statement.
+    return query
+    with unit as materialized (
+      select u.ord, u.unit, (u.unit->>'expected')::integer as expected, u.unit->>'caseId' as case_id
+        from jsonb_array_elements(units) with ordinality as u (unit, ord)
+       where u.ord <> all (refused)
+    ), days as (
+      insert into case_number as n (day, last)
+      select c.unit->>'day', count(*) from unit c where c.expected = 0 group by 1 order by 1
+      on conflict (day) do update set last = n.last + excluded.last
+      returning n.day, n.last
+    ), numbered as materialized (
+      select c.ord, 'GD' || d.day || '-' || lpad(
+               (d.last - count(*) over (partition by d.day) + row_number() over (partition by d.day order by c.ord))::text, 4, '0') as no
+        from unit c join days d on d.day = c.unit->>'day'
+       where c.expected = 0
+    ), event as materialized (
+      select c.ord, c.case_id, base + row_number() over (order by c.ord, e.nth) as seq,
+             case when n.no is not null and e.event ? 'case'
+                  then jsonb_set(e.event, '{case,no}', to_jsonb(n.no)) else e.event end as event
+        from unit c
+        left join numbered n on n.ord = c.ord
+        cross join jsonb_array_elements(c.unit->'events') with ordinality as e (event, nth)
+    ), logged as (
+      insert into event_log (seq, case_id, version, type, at, event)
+      select e.seq, e.case_id, (e.event->>'version')::integer, e.event->>'type',
+             to_timestamp((e.event->>'at')::double precision / 1000), e.event
+        from event e order by e.seq
+    ), audited as (
+      insert into audit_entry (actor, role, action, subject, seq)
+      select e.event->'actor'->>'id', e.event->'actor'->>'role', e.event->>'type', e.case_id, e.seq
+        from event e order by e.seq
+    ), after as materialized (
+      select c.ord, c.case_id, c.expected, (c.unit->>'done')::boolean as done, last.seq,
+             case when n.no is not null then jsonb_set(c.unit->'state', '{no}', to_jsonb(n.no)) else c.unit->'state' end as state
+        from unit c
+        left join numbered n on n.ord = c.ord
+        join (select e.ord, max(e.seq) as seq from event e group by e.ord) last on last.ord = c.ord
+    ), born as (
+      insert into case_file (id, state, seq, done_seq)
+      select a.case_id, a.state, a.seq, case when a.done then a.seq end from after a where a.expected = 0
+    ), changed as (
+      update case_file c
+         set state = a.state, seq = a.seq,
+             done_seq = case when not a.done then null else coalesce(c.done_seq, a.seq) end
+        from after a where a.expected > 0 and c.id = a.case_id
+    ), told as (
+      insert into case_personal (case_id, version, data)
+      select c.case_id, p.version, p.data
+        from unit c, jsonb_to_recordset(c.unit->'personal') as p (version integer, data jsonb)
+    )
+    select a.ord, 'appended'::text, a.seq, a.state->>'no' from after a;
+
+    -- 5. A hint, without payload: whoever tails also polls (L4).
+    perform pg_notify('shaotai_log', '');
+  end if;
+
+  return query
+  select r.ord, case when r.ord = any (taken) then 'key_taken' else 'version_conflict' end, null::bigint, null::text
+    from unnest(refused) as r (ord) group by r.ord;
+end
+$function$
+

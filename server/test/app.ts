@@ -1,0 +1,107 @@
+/** A whole server on a fresh database, without a port: what route tests ask. Not used by the product. */
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { pino } from 'pino'
+import { buildApp } from '../app.ts'
+import { readConfig } from '../config.ts'
+import { openDatabase, type Database } from '../db/database.ts'
+import { migrate } from '../db/migrate.ts'
+import { DEMO_PASSWORD, firstStart } from '../directory/first-start.ts'
+import { openTestDatabase } from './database.ts'
+
+export const TEST_KEY = 'test-ingest-key'
+
+export interface TestApp {
+  app: FastifyInstance
+  database: Database
+  /** What was logged, a JSON line each. */
+  logged: string[]
+  /** Signed in as one of the demo's people, or with a token; answers what inject answers. */
+  ask: (
+    who: string | null,
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<LightMyRequestResponse>
+  report: (over?: Record<string, unknown>, source?: string) => Promise<LightMyRequestResponse>
+  close: () => Promise<void>
+}
+
+export interface TestAppOptions {
+  isLow?: () => boolean
+  now?: () => number
+}
+
+let count = 0
+
+export async function openTestApp({
+  isLow = () => false,
+  now = Date.now,
+}: TestAppOptions = {}): Promise<TestApp> {
+  const test = await openTestDatabase()
+  await migrate(test.config)
+  const logged: string[] = []
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) })
+  const database = await openDatabase({ config: test.config, onFault: () => {} })
+  const config = readConfig({
+    DEMO: 'on',
+    BOOTSTRAP_INGEST_KEY: TEST_KEY,
+    TIME_ZONE: 'Asia/Shanghai',
+    DATA_DIR: '/nonexistent',
+  })
+  await firstStart(database, config)
+  const app = await buildApp({
+    config,
+    database,
+    now,
+    log,
+    freeSpace: { isLow, freeBytes: () => 0, stop: () => {} },
+    onAlarm: () => {},
+  })
+  await app.ready()
+
+  const tokens = new Map<string, Promise<string>>()
+  const signIn = async (username: string): Promise<string> => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/session',
+      payload: { username, password: DEMO_PASSWORD },
+    })
+    return (answer.json() as { token: string }).token
+  }
+  const ask: TestApp['ask'] = async (who, method, url, body, headers = {}) => {
+    let token = who
+    if (who !== null && !/^(ses|dev|key|test)[_-]/.test(who)) {
+      if (!tokens.has(who)) tokens.set(who, signIn(who))
+      token = await tokens.get(who)!
+    }
+    const request: InjectOptions = {
+      method,
+      url,
+      headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
+    }
+    if (body !== undefined) request.payload = body as object
+    return app.inject(request)
+  }
+  return {
+    app,
+    database,
+    logged,
+    ask,
+    report: (over = {}, source = 'hotline') =>
+      ask(TEST_KEY, 'POST', `/api/ingest/${source}`, {
+        kind: 'ticket',
+        category: '0102',
+        title: 'a title',
+        lng: 117.05,
+        lat: 30.52,
+        externalId: `test-${(count += 1)}`,
+        ...over,
+      }),
+    close: async () => {
+      await app.close()
+      await database.close()
+      await test.drop()
+    },
+  }
+}
