@@ -1,5 +1,6 @@
 // Knows how to run one long-lived program in the foreground: signals go to it, its exit becomes ours.
-// Knows nothing about which program.
+// Knows nothing about which program. package.json begins its commands with `exec`: the shell that npm starts would
+// otherwise stay between, die of a signal by itself, and let npm end while the program is still closing.
 
 import { spawn, spawnSync } from 'node:child_process'
 import { constants } from 'node:os'

@@ -63,8 +63,7 @@ export function takeDirectoryLock(path: string): DirectoryLock {
 
 function makeDirectory(path: string): string {
   try {
-    // Another account may pass through, for the database that root runs as one, and still list nothing.
-    mkdirSync(path, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+    mkdirSync(path, { recursive: true, mode: 0o700 })
     return realpathSync(path)
   } catch (error) {
     throw new StartRefused(

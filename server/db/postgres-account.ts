@@ -2,7 +2,7 @@
 // Knows nothing about clusters; it gives words to put before a command, and the owner that files must have.
 
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { chmodSync, chownSync, readFileSync, statSync } from 'node:fs'
 import { StartRefused } from './start-refused.ts'
 
 export interface PostgresAccount {
@@ -79,13 +79,20 @@ function ownAccount(
   const become = (number: number) => [
     'setpriv',
     `--reuid=${number}`,
-    `--regid=${number}`,
+    `--regid=${own}`,
     '--clear-groups',
     '--no-new-privs',
     '--inh-caps=-all',
   ]
-  const reaches = ['sh', '-c', 'test -x "$1" && exec "$2" --version', 'sh', directory, program]
-  if (!works([...become(own), ...reaches])) return null
+  const reaches = () =>
+    works([...become(own), 'sh', '-c', 'test -x "$1" && exec "$2" --version', 'sh', directory, program])
+  if (!reaches()) {
+    const close = openDoor(directory, own)
+    if (!reaches()) {
+      close()
+      return null
+    }
+  }
   return {
     description: `an account of its own (${own})`,
     initdb: become(named),
@@ -93,6 +100,22 @@ function ownAccount(
     initdbOwner: named,
     owner: own,
     endsWithParent: true,
+  }
+}
+
+/** Lets the account, as the directory's group and nobody else, pass through a data directory that is root's alone. */
+function openDoor(directory: string, group: number): () => void {
+  const { uid, gid, mode } = statSync(directory)
+  if (uid !== 0 || (gid !== 0 && gid !== group)) return () => {} // somebody has arranged it: not ours to change
+  try {
+    chownSync(directory, 0, group)
+    chmodSync(directory, (mode & 0o707) | 0o010)
+  } catch {
+    return () => {} // a file system without owners, or a container that may not give files away
+  }
+  return () => {
+    chownSync(directory, 0, gid)
+    chmodSync(directory, mode & 0o777)
   }
 }
 
