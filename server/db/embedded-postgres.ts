@@ -43,8 +43,8 @@ export interface EmbeddedPostgres {
 }
 
 const MAJOR = '18'
-const USER = 'shaotai'
-const DATABASE = 'shaotai'
+export const EMBEDDED_USER = 'shaotai'
+export const EMBEDDED_DATABASE = 'shaotai'
 const PORT = 5432 // only the socket file's name
 
 const SOCKET_PATH_LIMIT = 100 // bytes; sun_path holds 107, and PostgreSQL makes a `.lock` beside it
@@ -125,7 +125,7 @@ export async function openEmbeddedPostgres({
     // or belongs to a zombie: PostgreSQL judges by the number alone and would refuse.
     for (const end of ['', '.lock']) rmSync(join(socket.path, `.s.PGSQL.${PORT}${end}`), { force: true })
     const running = await start(cluster, socket.path, programs.postgres, account, log)
-    const connection = { host: socket.path, port: PORT, user: USER, database: DATABASE }
+    const connection = { host: socket.path, port: PORT, user: EMBEDDED_USER, database: EMBEDDED_DATABASE }
     const { child } = running
 
     let stopping: Promise<void> | undefined
@@ -148,7 +148,7 @@ export async function openEmbeddedPostgres({
     log(`PostgreSQL ${MAJOR} runs as ${account.description}, process ${child.pid}`)
     return {
       connection,
-      connectionString: `postgresql://${USER}@/${DATABASE}?host=${encodeURIComponent(socket.path)}&port=${PORT}`,
+      connectionString: `postgresql://${EMBEDDED_USER}@/${EMBEDDED_DATABASE}?host=${encodeURIComponent(socket.path)}&port=${PORT}`,
       pid: child.pid!,
       stop: () => (stopping ??= stop()),
     }
@@ -234,7 +234,7 @@ function makeCluster(
     ...account.initdb,
     initdb,
     `--pgdata=${fresh}`,
-    `--username=${USER}`,
+    `--username=${EMBEDDED_USER}`,
     '--auth=trust',
     '--data-checksums',
     '--encoding=UTF8',
@@ -448,8 +448,8 @@ async function ensureDatabase(connection: EmbeddedPostgres['connection']): Promi
   client.on('error', () => {}) // told by the query that meets it
   await client.connect()
   try {
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE])
-    if (!rowCount) await client.query(`create database ${DATABASE}`)
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [EMBEDDED_DATABASE])
+    if (!rowCount) await client.query(`create database ${EMBEDDED_DATABASE}`)
   } finally {
     await client.end()
   }

@@ -11,7 +11,12 @@ const SQL_DIR = join(import.meta.dirname, 'sql')
 /** Any number that no other program on the same database uses as an advisory lock. */
 const LOCK = 7_074_824_201
 
-interface Step {
+/** What ran, and with which text. A restore makes it too (backup/apply-restore.ts). */
+export const STEP_TABLE = `create table if not exists schema_step (
+  number integer primary key, name text not null, sha256 text not null,
+  at timestamptz not null default clock_timestamp())`
+
+export interface Step {
   number: number
   name: string
   sql: string
@@ -46,11 +51,7 @@ export async function migrate(config: pg.ClientConfig, steps = readSteps()): Pro
   try {
     await client.query('set lock_timeout = 0; set statement_timeout = 0')
     await client.query('select pg_advisory_lock($1)', [LOCK])
-    await client.query(
-      `create table if not exists schema_step (
-         number integer primary key, name text not null, sha256 text not null,
-         at timestamptz not null default clock_timestamp())`,
-    )
+    await client.query(STEP_TABLE)
     const { rows: done } = await client.query<{ number: number; name: string; sha256: string }>(
       'select number, name, sha256 from schema_step order by number',
     )
