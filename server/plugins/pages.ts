@@ -30,12 +30,9 @@ export const pages = fp<{ dir: string }>(async (app: FastifyInstance, { dir }) =
         )
       },
     })
+    // Here and not outside: sendFile belongs to the scope of the files.
+    for (const view of VIEWS) {
+      files.get(view, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'))
+    }
   })
-  for (const view of VIEWS) {
-    app.get(
-      view,
-      { config: { allow: 'anyone', rateLimit: false }, schema: { hide: true } },
-      (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'),
-    )
-  }
 })
