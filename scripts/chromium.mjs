@@ -81,9 +81,9 @@ function candidates() {
 
 /** The browser inside @sparticuz/chromium, unpacked here and not by its own code, which needs more packages. */
 async function packed() {
-  const source = join(await fetchTool('@sparticuz/chromium', 'a Chromium for the tests'), 'bin')
   const home = join(toolchain, 'chromium-153.0.0')
   if (!existsSync(home)) {
+    const source = join(await fetchTool('@sparticuz/chromium', 'a Chromium for the tests'), 'bin')
     const fresh = `${home}.${process.pid}`
     rmSync(fresh, { recursive: true, force: true })
     mkdirSync(fresh, { recursive: true })
@@ -105,6 +105,7 @@ async function packed() {
     mkdirSync(join(fresh, 'tmp'))
     rmSync(home, { recursive: true, force: true })
     renameSync(fresh, home)
+    rmSync(join(source, '..'), { recursive: true, force: true }) // 70 MB that nobody reads again
   }
   const libraries = [join(home, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(delimiter)
   return {

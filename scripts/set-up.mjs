@@ -43,9 +43,13 @@ export async function setUp({ web = false } = {}) {
   } else {
     const release = await takeTurn()
     try {
-      // The packages do not wait for Node: an old one is enough to unpack them.
-      ;[node] = await Promise.all([ensureNode(), isInstalled() ? undefined : install()])
-      if (wantsPages && !isBuilt()) await build(node)
+      // Neither the packages nor the pages wait for Node: an old one is enough to unpack and, mostly, to build.
+      const fetched = ensureNode()
+      const made = (async () => {
+        if (!isInstalled()) await install()
+        if (wantsPages && !isBuilt()) await build(canBuild() ? process.execPath : await fetched)
+      })()
+      ;[node] = await Promise.all([fetched, made])
     } finally {
       release()
     }
@@ -86,6 +90,12 @@ async function install() {
     )
   }
   writeFileSync(installedStamp, key)
+}
+
+/** What vite asks of the Node it runs on; less than what the server asks. */
+function canBuild() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  return major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)
 }
 
 function isBuilt() {
