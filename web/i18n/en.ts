@@ -8,8 +8,8 @@ export const en: Words = {
   phases: {
     intake: 'Intake',
     dispatch: 'Dispatch',
-    handle: 'Handling',
-    verify: 'Checking',
+    handle: 'Handle',
+    verify: 'Verify',
     closed: 'Closed',
   },
   statuses: {

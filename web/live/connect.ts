@@ -53,8 +53,8 @@ export interface Live {
 
 /** Steps of the machine's clock: staleness shows within this of its time. */
 const CLOCK_MS = 500
-/** Socket.IO gives up opening a socket after this. */
-const CONNECT_TIMEOUT_MS = 5_000
+/** Socket.IO gives up opening a socket after this; a weak wall PC that is drawing its first map needs a while. */
+const CONNECT_TIMEOUT_MS = 10_000
 const COMMAND_TIMEOUT_MS = 10_000
 
 type LiveSocket = Socket<ServerToClient, ClientToServer>

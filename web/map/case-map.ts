@@ -8,8 +8,8 @@ export interface MapColours {
   ground: string
   line: string
   outline: string
-  /** Heat from few to many. */
-  heat: readonly [string, string, string]
+  /** Heat from none (the first one's colour, clear) over few and some to many. */
+  heat: readonly [string, string, string, string]
   kinds: Record<Kind, string>
 }
 
@@ -39,7 +39,7 @@ export function readColours(element: Element): MapColours {
     ground: of('map-ground'),
     line: of('map-line'),
     outline: of('map-outline'),
-    heat: [of('heat-few'), of('heat-some'), of('heat-many')],
+    heat: [of('heat-none'), of('heat-few'), of('heat-some'), of('heat-many')],
     kinds: { ticket: of('ticket'), hazard: of('hazard'), dispute: of('dispute') },
   }
 }

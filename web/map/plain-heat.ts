@@ -14,7 +14,7 @@ export function drawHeat(
   points: readonly WarmPoint[],
   width: number,
   height: number,
-  [few, some, many]: readonly [string, string, string],
+  [none, few, some, many]: readonly [string, string, string, string],
 ): void {
   if (points.length === 0) return
   const sum = canvasOf(Math.ceil(width / COARSE), Math.ceil(height / COARSE))
@@ -26,7 +26,7 @@ export function drawHeat(
   }
   const ramp = canvasOf(256, 1)
   const gradient = ramp.createLinearGradient(0, 0, 256, 0)
-  gradient.addColorStop(0, 'transparent')
+  gradient.addColorStop(0, none)
   gradient.addColorStop(0.15, few)
   gradient.addColorStop(0.5, some)
   gradient.addColorStop(1, many)

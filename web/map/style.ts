@@ -38,8 +38,8 @@ const caseLayers = (colours: MapColours): LayerSpecification[] => [
     source: CLOSED,
     paint: {
       'circle-color': byKind((kind) => colours.kinds[kind]),
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 1.2, 12, 2, 16, 5],
-      'circle-opacity': 0.38,
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 1.6, 12, 2.6, 16, 5],
+      'circle-opacity': 0.45,
     },
   },
   {
@@ -48,7 +48,7 @@ const caseLayers = (colours: MapColours): LayerSpecification[] => [
     source: LIVE,
     paint: {
       'heatmap-weight': ['get', 'heat'],
-      'heatmap-radius': ['interpolate', ['exponential', 1.6], ['zoom'], 7, 10, 11, 26, 15, 90],
+      'heatmap-radius': ['interpolate', ['exponential', 1.6], ['zoom'], 7, 12, 11, 36, 15, 120],
       'heatmap-intensity': 0.5,
       'heatmap-opacity': 0.75,
       'heatmap-color': [
@@ -56,13 +56,13 @@ const caseLayers = (colours: MapColours): LayerSpecification[] => [
         ['linear'],
         ['heatmap-density'],
         0,
-        'transparent',
-        0.15,
         colours.heat[0],
-        0.5,
+        0.15,
         colours.heat[1],
-        1,
+        0.5,
         colours.heat[2],
+        1,
+        colours.heat[3],
       ],
     },
   },

@@ -29,8 +29,8 @@ export function deriveFlow({ flow, words, language }: PanelInputs): FlowModel {
     closed: [...(flow?.closed ?? [])],
     names: { reported, closed, all },
     sums: {
-      reported: formatCount(sum(flow?.reported ?? []), language),
-      closed: formatCount(sum(flow?.closed ?? []), language),
+      reported: flow ? formatCount(sum(flow.reported), language) : '—',
+      closed: flow ? formatCount(sum(flow.closed), language) : '—',
     },
     window,
     nothing: isEmpty ? words.panels.flowNothing(window) : null,

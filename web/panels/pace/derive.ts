@@ -6,9 +6,7 @@ import { asOfWords, windowWords } from '../window-words.ts'
 
 export interface PaceModel {
   share: { name: string; value: string; unit: string; detail: string; definition: string }
-  times: { name: string; parts: DurationPart[]; definition: string; id: string }[]
-  timesName: string
-  timesDetail: string
+  times: { id: string; name: string; parts: DurationPart[]; detail: string; definition: string }[]
   backlog: { name: string; value: string; definition: string }
   window: string
   asOf: string
@@ -22,19 +20,17 @@ export function derivePace({ figures, words, language }: PanelInputs): PaceModel
     n === null || n === undefined ? '—' : formatCount(n, language)
   const definition = (it: KpiItem | undefined) => it?.text[language] ?? ''
   const share = of('closed_share')
-  const p50 = of('time_to_close_p50')
-  const times = (
-    [
-      ['p50', p50],
-      ['p90', of('time_to_close_p90')],
-    ] as const
-  ).map(([id, it]) => ({
-    id,
-    name: words.panels[id],
-    parts: it?.value === null || it?.value === undefined ? NONE : durationParts(it.value, language),
-    definition: definition(it),
-  }))
-  const left = p50?.excluded.reduce((sum, it) => sum + it.n, 0) ?? 0
+  const times = (['p50', 'p90'] as const).map((id) => {
+    const it = of(`time_to_close_${id}`)
+    const left = it?.excluded.reduce((sum, { n }) => sum + n, 0) ?? 0
+    return {
+      id,
+      name: `${words.panels.timeToClose} · ${words.panels[id]}`,
+      parts: it?.value === null || it?.value === undefined ? NONE : durationParts(it.value, language),
+      detail: [`n = ${count(it?.n)}`, ...(left > 0 ? [words.panels.excluded(count(left))] : [])].join(' · '),
+      definition: definition(it),
+    }
+  })
   return {
     share: {
       name: words.panels.closedShare,
@@ -44,10 +40,6 @@ export function derivePace({ figures, words, language }: PanelInputs): PaceModel
       definition: definition(share),
     },
     times,
-    timesName: words.panels.timeToClose,
-    timesDetail: [`n = ${count(p50?.n)}`, ...(left > 0 ? [words.panels.excluded(count(left))] : [])].join(
-      ' · ',
-    ),
     backlog: {
       name: words.panels.backlog,
       value: count(of('backlog')?.value),
