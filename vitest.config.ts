@@ -10,6 +10,7 @@ import { defineConfig } from 'vitest/config'
 import { type Chromium, findChromium } from './scripts/chromium.mjs'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
+const web = fileURLToPath(new URL('./web', import.meta.url))
 const ignored = ['**/node_modules/**', '**/dist*/**', '.toolchain/**']
 
 // Found before the run, for the first time it may take seconds. Without one the other projects still run;
@@ -53,13 +54,32 @@ export default defineConfig({
         },
       },
       {
-        root,
-        publicDir: 'public',
+        root: web, // where the packages below are found
+        publicDir: '../public',
         plugins: [vue()],
         worker: { format: 'es' },
+        // Named here, because a package that vite first meets during a test makes it reload the page under the test.
+        optimizeDeps: {
+          include: [
+            'echarts/charts',
+            'echarts/components',
+            'echarts/core',
+            'echarts/renderers',
+            'maplibre-gl',
+            'pinia',
+            'socket.io-client',
+            'typebox',
+            'typebox/value',
+            'vue',
+            'vue-i18n',
+            'vue-router',
+            '@shaotai/shared > @noble/hashes/sha2.js',
+            '@shaotai/shared > @noble/hashes/utils.js',
+          ],
+        },
         test: {
           name: 'browser',
-          include: ['web/**/*.browser.test.ts'],
+          include: ['**/*.browser.test.ts'],
           exclude: ignored,
           testTimeout: 30_000, // maps are drawn in software
           sequence: { groupOrder: 1 },
