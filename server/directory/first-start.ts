@@ -4,10 +4,11 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import type { Kind, Role, Sensitivity } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
-import { addPerson } from './people.ts'
+import { addPeople, type NewPerson } from './people.ts'
 import { newToken, sha256 } from './principal.ts'
 
 const seed = <T>(name: string): T =>
@@ -27,46 +28,60 @@ export const DEMO_PEOPLE: { username: string; name: string; role: Role; departme
 
 export async function firstStart(database: Database, config: Config): Promise<void> {
   await seedDirectory(database)
-  const { n } = await database.write
-    .selectFrom('person')
-    .select((it) => it.fn.countAll<number>().as('n'))
-    .executeTakeFirstOrThrow()
-  const { k } = await database.write
-    .selectFrom('api_key')
-    .select((it) => it.fn.countAll<number>().as('k'))
-    .executeTakeFirstOrThrow()
+  if (await isEmpty(database, 'person')) {
+    const people = firstPeople(config)
+    if (people.length > 0) await addPeople(database, people)
+  }
+  if (await isEmpty(database, 'api_key')) {
+    if (config.bootstrapIngestKey) await addKey(database, 'bootstrap', config.bootstrapIngestKey)
+    else if (config.demo) await addKey(database, 'demo', demoKey(config))
+  }
+}
 
-  if (n === 0 && config.bootstrapAdminPassword) {
-    await addPerson(database, {
-      username: 'admin',
-      name: 'Administrator',
-      password: config.bootstrapAdminPassword,
-      role: 'admin',
-    })
+const isEmpty = async (
+  database: Database,
+  table: 'person' | 'api_key' | 'department' | 'category',
+): Promise<boolean> =>
+  (
+    await database.write
+      .selectFrom(table)
+      .select(sql`1`.as('one'))
+      .limit(1)
+      .execute()
+  ).length === 0
+
+function firstPeople({ bootstrapAdminPassword, demo }: Config): NewPerson[] {
+  const admin = bootstrapAdminPassword && {
+    username: 'admin',
+    name: 'Administrator',
+    password: bootstrapAdminPassword,
+    role: 'admin' as const,
   }
-  if (n === 0 && config.demo) {
-    for (const person of DEMO_PEOPLE) {
-      if (person.username === 'admin' && config.bootstrapAdminPassword) continue
-      await addPerson(database, { ...person, password: DEMO_PASSWORD })
-    }
-  }
-  if (k === 0 && config.bootstrapIngestKey) await addKey(database, 'bootstrap', config.bootstrapIngestKey)
-  if (k === 0 && !config.bootstrapIngestKey && config.demo) {
-    const key = newToken('key')
-    await addKey(database, 'demo', key)
-    // For `npm run import` and `npm run replay` on the same machine, by the same user.
-    writeFileSync(join(config.dataDir, 'ingest.key'), `${key}\n`, { mode: 0o600 })
-  }
+  const others = demo ? DEMO_PEOPLE.map((it) => ({ ...it, password: DEMO_PASSWORD })) : []
+  return admin ? [admin, ...others.filter((it) => it.username !== 'admin')] : others
+}
+
+/**
+ * For `npm run import` and `npm run replay` on the same machine, by the same user. Written before its hash is
+ * stored, and kept when it is there: a start that was killed in between must not leave a key nobody knows.
+ */
+function demoKey({ dataDir }: Config): string {
+  const file = join(dataDir, 'ingest.key')
+  if (!existsSync(file)) writeFileSync(file, `${newToken('key')}\n`, { mode: 0o600 })
+  return readFileSync(file, 'utf8').trim()
 }
 
 async function addKey(database: Database, name: string, key: string): Promise<void> {
   await database.write
     .insertInto('api_key')
     .values({ id: `key-${name}`, name, key_sha256: sha256(key), history: true })
+    .onConflict((it) => it.doNothing())
     .execute()
 }
 
+/** A starting list. A district edits it; what it deleted does not come back. */
 async function seedDirectory(database: Database): Promise<void> {
+  if (!(await isEmpty(database, 'department')) || !(await isEmpty(database, 'category'))) return
   const departments = seed<{ code: string; name: string; nameEn: string }[]>('departments.json')
   const categories =
     seed<{ code: string; name: string; nameEn: string; kind: Kind; sensitivity: Sensitivity }[]>(
@@ -90,10 +105,4 @@ async function seedDirectory(database: Database): Promise<void> {
     )
     .onConflict((it) => it.doNothing())
     .execute()
-}
-
-/** The key that demo mode wrote for programs of the same user, if it is there. */
-export const demoKeyFile = (config: Config): string | null => {
-  const file = join(config.dataDir, 'ingest.key')
-  return existsSync(file) ? file : null
 }

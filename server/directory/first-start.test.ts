@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readConfig, type Config } from '../config.ts'
+import { openDatabase, type Database } from '../db/database.ts'
+import { migrate } from '../db/migrate.ts'
+import { openTestDatabase, type TestDatabase } from '../test/database.ts'
+import { DEMO_PEOPLE, firstStart } from './first-start.ts'
+import { verifyPassword } from './people.ts'
+import { findPrincipals, sha256 } from './principal.ts'
+
+let test: TestDatabase
+let database: Database
+let dataDir: string
+const config = (over: Record<string, string> = {}): Config => readConfig({ DATA_DIR: dataDir, ...over })
+const count = async (table: string): Promise<number> =>
+  Number((await database.writePool.query(`select count(*) as n from ${table}`)).rows[0].n)
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'first-start-'))
+  test = await openTestDatabase()
+  await migrate(test.config)
+  database = await openDatabase({ config: test.config, onFault: () => {} })
+})
+afterAll(async () => {
+  await database.close()
+  await test.drop()
+  rmSync(dataDir, { recursive: true })
+})
+
+describe('the first start', () => {
+  it('makes nobody and no key where neither the demo nor a bootstrap asks for one', async () => {
+    await firstStart(database, config({ DEMO: 'off' }))
+    expect([await count('person'), await count('api_key')]).toEqual([0, 0])
+    expect(await count('department')).toBeGreaterThan(20)
+  })
+
+  it('makes one person a role and a key for programs of the same user, whole, however many start at once', async () => {
+    await Promise.all([firstStart(database, config()), firstStart(database, config())])
+    expect(await count('person')).toBe(DEMO_PEOPLE.length)
+    const key = readFileSync(join(dataDir, 'ingest.key'), 'utf8').trim()
+    const hash = sha256(key).toString('hex')
+    expect((await findPrincipals(database.writePool, [hash])).get(hash)).toMatchObject({
+      role: 'ingest',
+      history: true,
+    })
+  })
+
+  it('uses the bootstrap secrets once: on a database with people they change nothing', async () => {
+    await firstStart(
+      database,
+      config({ BOOTSTRAP_ADMIN_PASSWORD: 'another-password', BOOTSTRAP_INGEST_KEY: 'another-key' }),
+    )
+    expect(await verifyPassword(database, 'admin', 'another-password')).toBeNull()
+    expect(await count('api_key')).toBe(1)
+  })
+
+  it('does not bring back a category that the district deleted', async () => {
+    await database.writePool.query(`delete from category where code = '0101'`)
+    await firstStart(database, config())
+    expect(await count(`category where code = '0101'`)).toBe(0)
+  })
+})
