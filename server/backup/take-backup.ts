@@ -4,7 +4,7 @@
  */
 import { createHash, type Hash } from 'node:crypto'
 import { createWriteStream, existsSync, readdirSync, statSync } from 'node:fs'
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Transform, type TransformCallback } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -33,7 +33,7 @@ export interface BackupOptions {
 export async function takeBackup({ config, dir: asked, now, onTable }: BackupOptions): Promise<Manifest> {
   const dir = resolve(asked)
   refuseTaken(dir)
-  removeLeftovers(dir)
+  await removeLeftovers(dir)
   const draft = `${dir}.unfinished-${process.pid}`
   await mkdir(draft, { recursive: true, mode: DIRECTORY_MODE })
   try {
@@ -201,12 +201,12 @@ function refuseTaken(dir: string): void {
 }
 
 /** What backups to the same place left when they were killed. */
-function removeLeftovers(dir: string): void {
+async function removeLeftovers(dir: string): Promise<void> {
   if (!existsSync(dirname(dir))) return
   const prefix = `${basename(dir)}.unfinished-`
   for (const name of readdirSync(dirname(dir))) {
     if (!name.startsWith(prefix) || isAlive(Number(name.slice(prefix.length)))) continue
-    void rm(join(dirname(dir), name), { recursive: true, force: true })
+    await rm(join(dirname(dir), name), { recursive: true, force: true })
   }
 }
 
@@ -221,7 +221,6 @@ function isAlive(pid: number): boolean {
 
 /** A name is durable only when its directory is. */
 async function syncDirectory(dir: string): Promise<void> {
-  if (!(await stat(dir)).isDirectory()) return
   const handle = await open(dir, 'r')
   await handle.sync().finally(() => handle.close())
 }
