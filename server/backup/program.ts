@@ -1,4 +1,5 @@
 /** The frame of both programs: one directory on the command line, progress on standard error, one line at the end. */
+import { resolve } from 'node:path'
 import { ConfigError } from '../config.ts'
 import { StartRefused } from '../db/start-refused.ts'
 import { Refused } from './refused.ts'
@@ -16,7 +17,7 @@ export async function runProgram(
   }
   const begun = performance.now()
   try {
-    const told = await work(dir, (line) => process.stderr.write(`${line}\n`))
+    const told = await work(resolve(standingIn(name), dir), (line) => process.stderr.write(`${line}\n`))
     process.stdout.write(`${told}, ${((performance.now() - begun) / 1000).toFixed(1)} s\n`)
   } catch (fault) {
     const isTold = fault instanceof Refused || fault instanceof StartRefused || fault instanceof ConfigError
@@ -24,3 +25,7 @@ export async function runProgram(
     process.exitCode = 1
   }
 }
+
+/** npm moves to the project's root; INIT_CWD is where the person stands. Older than this run it means nothing. */
+const standingIn = (name: string, env = process.env): string =>
+  env['npm_lifecycle_event'] === name && env['INIT_CWD'] ? env['INIT_CWD'] : process.cwd()
