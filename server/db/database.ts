@@ -52,14 +52,14 @@ export interface OpenOptions {
 export async function openDatabase({ config, onFault }: OpenOptions): Promise<Database> {
   const base: pg.PoolConfig = { ...config, ...LIMITS, types: typeParsers, application_name: 'shaotai' }
   const writePool = new Pool({ ...base, max: 12 })
-  writePool.on('error', onFault)
+  watchLinks(writePool, onFault)
   const separated = await mayRead(writePool)
   const readPool = new Pool({
     ...base,
     max: 12,
     options: `-c default_transaction_read_only=on${separated ? ' -c role=shaotai_stream' : ''}`,
   })
-  readPool.on('error', onFault)
+  watchLinks(readPool, onFault)
   const kysely = (pool: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     write: kysely(writePool),
@@ -77,6 +77,15 @@ export async function openDatabase({ config, onFault }: OpenOptions): Promise<Da
       await Promise.all([writePool.end(), readPool.end()])
     },
   }
+}
+
+/**
+ * The pool listens to the connections that lie idle in it. One that is lent out and breaks between two
+ * queries tells nobody, and an error nobody hears ends the process.
+ */
+function watchLinks(pool: pg.Pool, onFault: (fault: Error) => void): void {
+  pool.on('error', onFault)
+  pool.on('connect', (client) => client.on('error', onFault))
 }
 
 async function mayRead(pool: pg.Pool): Promise<boolean> {
