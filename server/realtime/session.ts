@@ -7,7 +7,7 @@ import { audienceFor, type Principal } from '../directory/principal.ts'
 import { toFrame } from '../event-log/to-frame.ts'
 import { checkOf } from '../plugins/validation.ts'
 import { roomOf, type Broadcast, type LiveServer } from './broadcast.ts'
-import { joinFrames, type LiveAudience } from './live-audience.ts'
+import type { LiveAudience } from './live-audience.ts'
 
 export type LiveSocket = LiveServer['sockets']['sockets'] extends Map<string, infer S> ? S : never
 
@@ -71,7 +71,8 @@ async function deltaAfter(live: LiveAudience, seq: number, readAfter: SessionOpt
   const older = toFrame(log, live.audience)
   // While the log was read the tail may have moved on; nothing is awaited after this.
   const newer = live.framesAfter(older.to)
-  return newer ? [joinFrames([older, ...newer])] : null
+  // Two frames, not one: a batch of the ring may begin inside what the log gave, and may not be told twice.
+  return newer ? [older, ...newer] : null
 }
 
 export function joinLive(socket: LiveSocket, live: LiveAudience): void {
