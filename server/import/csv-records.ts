@@ -13,7 +13,7 @@ export interface RecordPlace {
   length: number
   line: number
 }
-/** Whole records, one after the other, with the bytes they stand in. */
+/** Whole records, one after the other, with the bytes they stand in: valid until the next group is asked for. */
 export interface RecordGroup {
   bytes: Buffer
   /** Offset of bytes[0] in the file. */
@@ -21,7 +21,7 @@ export interface RecordGroup {
   records: RecordPlace[]
 }
 
-const PIECE_BYTES = 256 * 1024
+const PIECE_BYTES = 64 * 1024
 /** No row of cases is longer; without a bound one forgotten quote would read the rest of the file into memory. */
 export const RECORD_LIMIT_BYTES = 1024 * 1024
 
@@ -37,21 +37,23 @@ export interface RecordRules {
 /** Throws a Stop at a record that is too long or whose quotes are never closed. Empty lines are no records. */
 export async function* readRecords(file: FileHandle, rules: RecordRules, pieceBytes = PIECE_BYTES): AsyncGenerator<RecordGroup> {
   const quote = rules.quote === 'none' ? -1 : rules.quote.charCodeAt(0)
-  let held = Buffer.alloc(0) // an unfinished record at the end of the last piece
-  let offset = 0 // of held[0]
+  // One buffer for the whole file: an unfinished record moves to its front and the next piece is read behind it.
+  let buffer = Buffer.alloc(pieceBytes * 2)
+  let held = 0 // bytes of the unfinished record
+  let offset = 0 // of buffer[0] in the file
   let line = 1 // of the byte that is looked at
   let recordLine = 1
   let quotedSince = 0 // the line on which the open quote stands; 0: none is open
   let toSkip = rules.skipLines
 
   for (;;) {
-    const piece = Buffer.allocUnsafe(pieceBytes)
-    const { bytesRead } = await file.read(piece, 0, pieceBytes, offset + held.length)
+    if (buffer.length - held < pieceBytes) buffer = Buffer.concat([buffer.subarray(0, held)], held * 2 + pieceBytes)
+    const { bytesRead } = await file.read(buffer, held, pieceBytes, offset + held)
     const ended = bytesRead === 0
-    let at = held.length
-    let bytes = at === 0 ? piece.subarray(0, bytesRead) : Buffer.concat([held, piece.subarray(0, bytesRead)])
+    const bytes = buffer.subarray(0, held + bytesRead)
+    let at = held
     let start = 0
-    if (offset === 0 && held.length === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) start = at = 3
+    if (offset === 0 && held === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) start = at = 3
 
     const records: RecordPlace[] = []
     const take = (end: number) => {
@@ -74,9 +76,9 @@ export async function* readRecords(file: FileHandle, rules: RecordRules, pieceBy
     if (bytes.length - start > RECORD_LIMIT_BYTES) throw quotedSince > 0 ? neverClosed(quotedSince) : tooLong(recordLine)
     if (records.length > 0) yield { bytes, offset, records }
     if (ended) return
-    held = Buffer.from(bytes.subarray(start)) // a copy, so that the piece can be let go
+    buffer.copyWithin(0, start, bytes.length)
+    held = bytes.length - start
     offset += start
-    bytes = held
   }
 }
 

@@ -33,22 +33,32 @@ export interface Books {
 }
 
 /**
- * Cuts a stream of items into batches within the limits of the route. The items of one call belong to one case and
- * stay together; a case is in a batch once, so that what comes later about it is judged after what came before.
+ * Cuts a stream of items into batches within the limits of the route. The items of one call belong to one row and
+ * stay together. Two rows that claim to be the same case are never in one batch, so that the second is judged by
+ * what became of the first. The server writes all that a batch says of a case together: with `inOrder` even the steps
+ * of one row are kept apart, for a log in the order of time.
  */
 export class Batch {
+  readonly #inOrder: boolean
   #items: Outgoing[] = []
-  #cases = new Set<string>()
+  /** The row that each case of the batch came from. */
+  #cases = new Map<string, number>()
   #characters = 0
+
+  constructor({ inOrder = false } = {}) {
+    this.#inOrder = inOrder
+  }
 
   /** False where these items should start the next batch. An empty batch takes anything. */
   add(items: readonly Outgoing[]): boolean {
-    const { caseKey } = items[0]!
+    const { caseKey, row } = items[0]!
+    const other = this.#cases.get(caseKey)
+    const mustWait = other !== undefined && (this.#inOrder || other !== row)
     const characters = items.reduce((sum, { json }) => sum + json.length, 0)
     const full = this.#items.length + items.length > BATCH_LIMIT || this.#characters + characters > BATCH_CHARACTERS
-    if ((full || this.#cases.has(caseKey)) && this.#items.length > 0) return false
+    if ((full || mustWait) && this.#items.length > 0) return false
     this.#items.push(...items)
-    this.#cases.add(caseKey)
+    this.#cases.set(caseKey, row)
     this.#characters += characters
     return true
   }

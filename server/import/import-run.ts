@@ -15,6 +15,11 @@ import type { Settings } from './settings.ts'
 import { Stop } from './stop.ts'
 import { Tally } from './tally.ts'
 
+/** Sees a file while it is examined: how many rows it has, then those that can go. */
+export interface Onlooker {
+  onRows?: (rows: number) => void
+  onMapped?: (row: number, place: Row['place'], mapped: Mapped) => void
+}
 export interface Examined extends Books {
   source: CaseFileSource
   toItems: ToItems
@@ -22,12 +27,12 @@ export interface Examined extends Books {
 
 /**
  * Reads the whole file once: every row is parsed and mapped, and those that cannot go are in the report. Throws a
- * Stop where the file as a whole is no use; by then nothing has been sent. `onMapped` sees the rows that can.
+ * Stop where the file as a whole is no use; by then nothing has been sent.
  */
 export async function examineFile(
   settings: Pick<Settings, 'file' | 'mapping' | 'report' | 'reportAsked'>,
   progress: Progress,
-  onMapped: (row: number, place: Row['place'], mapped: Mapped) => void = () => {},
+  { onRows, onMapped }: Onlooker = {},
 ): Promise<Examined> {
   const text = await readFile(settings.mapping, 'utf8').catch((error: Error) => {
     throw new Stop([`The mapping ${settings.mapping} cannot be read: ${error.message}.`])
@@ -36,6 +41,7 @@ export async function examineFile(
   const source = await CaseFileSource.open(settings.file, mapping.file)
   try {
     const toItems = bindMapping(mapping, source.columns)
+    onRows?.(source.rows)
     const tally = new Tally(source.rows)
     const report = new RefusalReport(settings.report, settings.reportAsked)
     let row = 0
@@ -44,7 +50,7 @@ export async function examineFile(
       for (const { cells, place } of rows) {
         const result = toItems(cells)
         if ('mapped' in result) {
-          onMapped(row, place, result.mapped)
+          onMapped?.(row, place, result.mapped)
         } else {
           const { refused } = result
           tally.note(row, refused.code === 'left_out' ? 'leftOut' : 'refused')

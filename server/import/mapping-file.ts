@@ -105,10 +105,15 @@ function faultsOfShape(told: unknown): Fault[] {
   return faults
 }
 
+interface ObjectSchema {
+  properties?: Record<string, ObjectSchema>
+  items?: ObjectSchema
+}
+
 function knownAt(at: string[]): string[] {
-  let schema: Record<string, any> = MappingSchema
-  for (const step of at) schema = schema['properties']?.[step] ?? schema['items'] ?? {}
-  const known = Object.keys(schema['properties'] ?? {})
+  let schema = MappingSchema as ObjectSchema
+  for (const step of at) schema = schema.properties?.[step] ?? schema.items ?? {}
+  const known = Object.keys(schema.properties ?? {})
   return known.includes('columns') && known.includes('template') ? ['column', ...known] : known
 }
 

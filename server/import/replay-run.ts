@@ -38,7 +38,9 @@ export async function playSteps(
     progress.show('played', done, order.steps, tally, `it is ${new Date(at).toISOString().slice(0, 19)}Z`)
   }
 
-  const batch = new Batch()
+  // At a pace that somebody watches, the order matters to the step; as fast as it takes, full batches matter more,
+  // and within one of them a closing may be written up to 500 steps early (measured: 12 s instead of 43 s).
+  const batch = new Batch({ inOrder: speed !== Infinity })
   const send = async () => {
     const items = batch.take()
     if (items.length === 0) return

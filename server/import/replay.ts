@@ -4,9 +4,12 @@ import { playSteps } from './replay-run.ts'
 import { systemClock } from './settings.ts'
 import { TimeOrder } from './time-order.ts'
 
-const order = new TimeOrder()
+let order = new TimeOrder(0)
 
 await runProgram('replay', {
+  onRows: (rows) => {
+    order = new TimeOrder(rows)
+  },
   onMapped: (row, place, { reportedAt, closedAt }) => order.add(row, place, reportedAt, closedAt),
   send: ({ examined, client, progress, settings, signal }) => {
     order.sort()

@@ -1,6 +1,6 @@
 /**
  * The order in which a file's reports and closings happened, for a file of any order: an index of stamps and
- * places, about 45 bytes a row, so that 100,000 rows are sorted in 5 MB and read again from the file when
+ * places, 36 bytes a row and 4 a step, so that 100,000 rows are sorted in 5 MB and read again from the file when
  * their time has come. Knows when and where, not what.
  */
 import type { RecordPlace } from './csv-records.ts'
@@ -16,18 +16,27 @@ export interface Step {
 
 export class TimeOrder {
   #rows = 0
-  #reportedAt = new Float64Array(1024)
+  readonly #reportedAt: Float64Array
   /** NaN: the row closes nothing. */
-  #closedAt = new Float64Array(1024)
-  #offsets = new Float64Array(1024)
-  #lengths = new Uint32Array(1024)
-  #lines = new Uint32Array(1024)
-  #row = new Uint32Array(1024)
+  readonly #closedAt: Float64Array
+  readonly #offsets: Float64Array
+  readonly #lengths: Uint32Array
+  readonly #lines: Uint32Array
+  readonly #row: Uint32Array
   /** 2 × the n-th row added, + 1 for its closing. */
   #order = new Uint32Array(0)
 
+  /** `rows`: how many may be added. */
+  constructor(rows: number) {
+    this.#reportedAt = new Float64Array(rows)
+    this.#closedAt = new Float64Array(rows)
+    this.#offsets = new Float64Array(rows)
+    this.#lengths = new Uint32Array(rows)
+    this.#lines = new Uint32Array(rows)
+    this.#row = new Uint32Array(rows)
+  }
+
   add(row: number, place: RecordPlace, reportedAt: number, closedAt: number | null): void {
-    if (this.#rows === this.#row.length) this.#grow()
     const n = this.#rows++
     this.#row[n] = row
     this.#reportedAt[n] = reportedAt
@@ -66,19 +75,5 @@ export class TimeOrder {
 
   #at(key: number): number {
     return (key & 1 ? this.#closedAt : this.#reportedAt)[key >> 1]!
-  }
-
-  #grow(): void {
-    const longer = <T extends Float64Array | Uint32Array>(from: T, to: T): T => {
-      to.set(from)
-      return to
-    }
-    const length = this.#row.length * 2
-    this.#reportedAt = longer(this.#reportedAt, new Float64Array(length))
-    this.#closedAt = longer(this.#closedAt, new Float64Array(length))
-    this.#offsets = longer(this.#offsets, new Float64Array(length))
-    this.#lengths = longer(this.#lengths, new Uint32Array(length))
-    this.#lines = longer(this.#lines, new Uint32Array(length))
-    this.#row = longer(this.#row, new Uint32Array(length))
   }
 }
