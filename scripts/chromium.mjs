@@ -2,11 +2,11 @@
 // graphics card and open network. Knows nothing about any test; importable with no package installed.
 
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { brotliDecompressSync } from 'node:zlib'
-import { fetchTool, Stop, toolchain } from './toolchain.mjs'
+import { appear, fetchTool, Stop, toolchain } from './toolchain.mjs'
 
 /**
  * @typedef {object} Chromium
@@ -32,7 +32,15 @@ const args = [
  * x64; fetched and unpacked once into .toolchain, about 200 MB).
  * @returns {Promise<Chromium>}
  */
-export async function findChromium() {
+export function findChromium() {
+  // Once a process, be it found or not: vitest reads its configuration anew for every project.
+  return (globalThis[asked] ??= find())
+}
+
+const asked = Symbol.for('shaotai.chromium')
+
+/** @returns {Promise<Chromium>} */
+async function find() {
   const named = process.env.CHROMIUM_PATH
   if (named) {
     if (existsSync(named)) return { executablePath: named, args, env: environment() }
@@ -104,7 +112,7 @@ async function packed() {
     }
     mkdirSync(join(fresh, 'tmp'))
     rmSync(home, { recursive: true, force: true })
-    renameSync(fresh, home)
+    appear(fresh, home)
     rmSync(join(source, '..'), { recursive: true, force: true }) // 70 MB that nobody reads again
   }
   const libraries = [join(home, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(delimiter)

@@ -27,7 +27,7 @@ async function main(args) {
   // Looked for here, so that the first unpacking is not counted against a test's time.
   await findChromium().then(
     (found) => say(`browser: ${found.executablePath}`),
-    () => {},
+    (error) => say(`no browser: ${error.message}`),
   )
 
   rmSync(report, { force: true })

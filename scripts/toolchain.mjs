@@ -166,23 +166,39 @@ export async function fetchTool(name, label) {
   }
   rmSync(join(fresh, archive))
   // The folder appears whole or not at all, so that an interrupted fetch is never taken for a finished one.
-  renameSync(fresh, home)
+  appear(fresh, home)
   return home
 }
 
-/** The environment for npm and pnpm: their caches move into .toolchain where the home directory cannot be written. */
+/** Renames a finished folder to its place; another process that finished first has made the same. */
+export function appear(fresh, home) {
+  try {
+    renameSync(fresh, home)
+  } catch (error) {
+    if (!existsSync(home)) throw error
+    rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+/** The environment for npm and pnpm: their caches move into .toolchain where they cannot be made at home. */
 export function fetchEnvironment(extra = {}) {
   const environment = { ...process.env, ...extra }
+  const home = join(toolchain, 'home')
+  // Inside `npm start` npm has already written down where it wants its cache, whether it can be made or not.
+  if (!canBeMade(environment.npm_config_cache ?? join(homedir(), '.npm'))) {
+    environment.npm_config_cache = join(home, 'npm')
+  }
   if (!isWritable(homedir())) {
-    const home = join(toolchain, 'home')
-    mkdirSync(home, { recursive: true })
-    environment.npm_config_cache ??= join(home, 'npm')
     environment.XDG_DATA_HOME ??= join(home, 'data')
     environment.XDG_CACHE_HOME ??= join(home, 'cache')
     environment.XDG_STATE_HOME ??= join(home, 'state')
     environment.XDG_CONFIG_HOME ??= join(home, 'config')
   }
   return environment
+}
+
+function canBeMade(folder) {
+  return existsSync(folder) || dirname(folder) === folder ? isWritable(folder) : canBeMade(dirname(folder))
 }
 
 /** The environment in which `node` is the given one, for everything that is started below. */
