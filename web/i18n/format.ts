@@ -1,49 +1,44 @@
 /** Numbers, times and durations as people read them, in both languages. Pure; time zone: the screen's own. */
 import { wordsOf, type Language } from './words.ts'
 
-const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
-function numbers(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `n${language}${JSON.stringify(options)}`
-  if (!cache.has(key)) cache.set(key, new Intl.NumberFormat(language, options))
-  return cache.get(key) as Intl.NumberFormat
+/** One formatter a language, made when first asked for: making them is the dear part. */
+function perLanguage<T>(make: (language: Language) => T): (language: Language) => T {
+  const made = new Map<Language, T>()
+  return (language) => {
+    let it = made.get(language)
+    if (!it) made.set(language, (it = make(language)))
+    return it
+  }
 }
-function dates(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `d${language}${JSON.stringify(options)}`
-  if (!cache.has(key)) cache.set(key, new Intl.DateTimeFormat(language, options))
-  return cache.get(key) as Intl.DateTimeFormat
-}
+const numbers = (options: Intl.NumberFormatOptions) => perLanguage((it) => new Intl.NumberFormat(it, options))
+const dates = (options: Intl.DateTimeFormatOptions) =>
+  perLanguage((it) => new Intl.DateTimeFormat(it, options))
 
-export const formatCount = (n: number, language: Language): string =>
-  numbers(language, { maximumFractionDigits: 0 }).format(n)
+const counts = numbers({ maximumFractionDigits: 0 })
+const shares = numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const times = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+const minutes = dates({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const days = dates({ year: 'numeric', month: 'short', day: 'numeric' })
+const weekdays = dates({ month: 'short', day: 'numeric', weekday: 'short' })
+const daysOfYear = dates({ month: '2-digit', day: '2-digit' })
+const months = dates({ year: 'numeric', month: '2-digit' })
+
+export const formatCount = (n: number, language: Language): string => counts(language).format(n)
 
 /** 0.963 → "96.3"; the sign is set beside it. Rounds down, so that 99.96 % is never shown as all. */
 export const formatShare = (share: number, language: Language): string =>
-  numbers(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
-    Math.floor(share * 1_000) / 10,
-  )
+  shares(language).format(Math.floor(share * 1_000) / 10)
 
-export const formatTime = (at: number, language: Language): string =>
-  dates(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at)
+export const formatTime = (at: number, language: Language): string => times(language).format(at)
+export const formatDay = (at: number, language: Language): string => days(language).format(at)
+export const formatDayAndWeekday = (at: number, language: Language): string => weekdays(language).format(at)
 
-export const formatMinute = (at: number, language: Language): string =>
-  dates(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
-
-export const formatDay = (at: number, language: Language): string =>
-  dates(language, { year: 'numeric', month: 'short', day: 'numeric' }).format(at)
-
-export const formatDayAndWeekday = (at: number, language: Language): string =>
-  dates(language, { month: 'short', day: 'numeric', weekday: 'short' }).format(at)
-
-/** Today by the minute, this year by the day, else by the year: as short as it can be without a doubt. */
+/** Today by the minute, this year by the day, else by the month: as short as it can be without a doubt. */
 export function formatWhen(at: number, now: number, language: Language): string {
-  const day = (it: number) =>
-    dates(language, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(it)
-  if (day(at) === day(now)) return formatMinute(at, language)
-  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
-  return dates(
-    language,
-    sameYear ? { month: '2-digit', day: '2-digit' } : { year: 'numeric', month: '2-digit' },
-  ).format(at)
+  const [then, today] = [new Date(at), new Date(now)]
+  if (then.getFullYear() !== today.getFullYear()) return months(language).format(at)
+  const isToday = then.getMonth() === today.getMonth() && then.getDate() === today.getDate()
+  return (isToday ? minutes : daysOfYear)(language).format(at)
 }
 
 const UNITS = [

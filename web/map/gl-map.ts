@@ -14,7 +14,8 @@ import type { CaseMap, MapColours, MapEvents } from './case-map.ts'
 import { openSourceFeeder, type SourceFeeder } from './source-feeder.ts'
 import type { ClosedSet } from './closed-set.ts'
 import { graticule } from './graticule.ts'
-import { CLOSED, drawIcon, GRATICULE, heatIntensity, ICON_RATIO, iconName, LIVE, styleOf } from './style.ts'
+import { drawIcon } from './icons.ts'
+import { CLOSED, GRATICULE, heatIntensity, iconName, LIVE, styleOf } from './style.ts'
 
 // Without it MapLibre's worker never starts under a bundler and the map stays blank.
 setWorkerUrl(workerUrl)
@@ -22,6 +23,8 @@ setWorkerUrl(workerUrl)
 /** A lost context sometimes comes back by itself, half alive; a new map after this is always whole. */
 const REBUILD_MS = 700
 const REBUILDS = 3
+const ICON_PX = 22
+const ICON_RATIO = 2
 const PADDING_PX = 48
 const CLOSEST_FIT = 14
 
@@ -54,8 +57,15 @@ export function openGlMap(container: HTMLElement, colours: MapColours, events: M
     })
     map.touchZoomRotate.disableRotation()
     map.addControl(new ScaleControl({ maxWidth: 120, unit: 'metric' }), 'bottom-right')
-    for (const kind of KINDS)
-      map.addImage(iconName(kind), drawIcon(kind, colours), { pixelRatio: ICON_RATIO })
+    for (const kind of KINDS) {
+      const icon = drawIcon(kind, ICON_PX * ICON_RATIO, colours).getImageData(
+        0,
+        0,
+        ICON_PX * ICON_RATIO,
+        ICON_PX * ICON_RATIO,
+      )
+      map.addImage(iconName(kind), icon, { pixelRatio: ICON_RATIO })
+    }
     const next: Built = {
       map,
       live: openSourceFeeder(() => map.getSource<GeoJSONSource>(LIVE), toLiveFeature),

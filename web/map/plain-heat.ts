@@ -20,9 +20,14 @@ export function drawHeat(
   const sum = canvasOf(Math.ceil(width / COARSE), Math.ceil(height / COARSE))
   const dot = softDot(RADIUS_PX / COARSE)
   const strength = Math.min(0.5, 6 / Math.sqrt(points.length))
-  for (const { at, heat } of points) {
-    sum.globalAlpha = Math.min(1, heat * strength)
-    sum.drawImage(dot.canvas, at[0] / COARSE - RADIUS_PX / COARSE, at[1] / COARSE - RADIUS_PX / COARSE)
+  const radius = RADIUS_PX / COARSE
+  for (const [cell, heat] of gather(points, sum.canvas.width)) {
+    sum.globalAlpha = 1 - (1 - Math.min(0.9, strength)) ** heat
+    sum.drawImage(
+      dot.canvas,
+      (cell % sum.canvas.width) - radius,
+      Math.floor(cell / sum.canvas.width) - radius,
+    )
   }
   const ramp = canvasOf(256, 1)
   const gradient = ramp.createLinearGradient(0, 0, 256, 0)
@@ -43,6 +48,17 @@ export function drawHeat(
   target.globalAlpha = 0.75
   target.drawImage(sum.canvas, 0, 0, width, height)
   target.globalAlpha = 1
+}
+
+/** Points that fall on one coarse pixel are drawn once, with their heat together. */
+function gather(points: readonly WarmPoint[], width: number): Map<number, number> {
+  const cells = new Map<number, number>()
+  for (const { at, heat } of points) {
+    const [x, y] = [Math.round(at[0] / COARSE), Math.round(at[1] / COARSE)]
+    if (x < 0 || y < 0 || x >= width) continue
+    cells.set(y * width + x, (cells.get(y * width + x) ?? 0) + heat)
+  }
+  return cells
 }
 
 function softDot(radius: number): CanvasRenderingContext2D {

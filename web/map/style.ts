@@ -1,7 +1,6 @@
 /** The map's style, made from the page's colours. No glyphs, sprites or tiles from anywhere: icons are drawn here. */
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import { KINDS, type Kind } from '@shaotai/shared/domain/vocabulary.ts'
-import { traceMark } from '../marks/shapes.ts'
 import type { MapColours } from './case-map.ts'
 
 export const LIVE = 'live'
@@ -93,20 +92,3 @@ const byKind = (value: (kind: Kind) => string): ExpressionSpecification =>
 export const heatIntensity = (cases: number): number => Math.min(1.2, 10 / Math.sqrt(Math.max(cases, 60)))
 
 export const iconName = (kind: Kind): string => `mark-${kind}`
-const ICON_PX = 22
-export const ICON_RATIO = 2
-
-export function drawIcon(kind: Kind, colours: MapColours): ImageData {
-  const size = ICON_PX * ICON_RATIO
-  const canvas = document.createElement('canvas')
-  canvas.width = canvas.height = size
-  const context = canvas.getContext('2d')!
-  traceMark(context, kind, size / 2, size / 2, size * 0.84)
-  context.lineJoin = 'round'
-  context.lineWidth = size * 0.1
-  context.strokeStyle = colours.outline
-  context.stroke()
-  context.fillStyle = colours.kinds[kind]
-  context.fill()
-  return context.getImageData(0, 0, size, size)
-}

@@ -14,7 +14,7 @@ export interface Change {
 }
 
 /** More than the tallest list shows. */
-const KEPT = 60
+const KEPT = 30
 
 /** Newest first, by the order of the log. */
 export function afterFrames(before: readonly Change[], frames: readonly Frame[], now: number): Change[] {

@@ -1,6 +1,7 @@
 /** Names of categories and departments, read once and again when a code appears that nobody has heard of. */
 import type { Categories, Departments } from '@shaotai/shared/contract/http.ts'
-import type { Picture } from '@shaotai/shared/domain/picture.ts'
+import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
+import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { useClock } from '../clock/use-clock.ts'
@@ -33,14 +34,15 @@ export const useDirectory = defineStore('directory', () => {
       // Codes stand in for names until the next try; the link says on its own that the server is away.
     }
   }
-  /** Call with every picture: reads again, at most every 10 s, while a code of it has no name. */
-  function follow({ cases }: Picture): void {
+  const isUnknown = ({ category, department }: CaseView): boolean =>
+    !categories.value.has(category) || (department !== null && !departments.value.has(department))
+  /** Call with every picture and what led to it: reads again, at most every 10 s, when a code has no name. */
+  function follow({ cases }: Picture, frames: readonly Frame[], replaced: boolean): void {
     if (clock.now() - readAt < AGAIN_MS) return
-    for (const { category, department } of cases.values()) {
-      const unknown =
-        !categories.value.has(category) || (department !== null && !departments.value.has(department))
-      if (unknown) return void read()
-    }
+    const changed = replaced
+      ? [...cases.values()]
+      : frames.flatMap(({ events }) => events.map((it) => cases.get(it.caseId)))
+    if (changed.some((it) => it && isUnknown(it))) void read()
   }
   const names = computed(() => {
     const { language } = preferences

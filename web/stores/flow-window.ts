@@ -11,15 +11,16 @@ export interface FlowWindow {
 
 const DAY_MS = 86_400_000
 const USUAL_DAYS = 14
-/** More bars than this in a strip are a smear. */
-const MOST_BARS = 62
+/** More bars than this in a strip are a smear: two months of days, or eleven years of months. */
+const MOST_DAYS = 62
+const MOST_BARS = 132
 
 /** `now` is epoch ms; days are those of the screen's time zone. Unreadable or absent ends: the last 14 days. */
 export function flowWindow(asked: { from: string | null; to: string | null }, now: number): FlowWindow {
   const given = (text: string | null) => (text && Number.isFinite(Date.parse(text)) ? Date.parse(text) : null)
   const to = given(asked.to) ?? startOfDay(now, 1)
   const from = given(asked.from) ?? startOfDay(to - 1, 1 - USUAL_DAYS)
-  const by = to - from > MOST_BARS * DAY_MS ? 'month' : 'day'
+  const by = to - from > MOST_DAYS * DAY_MS ? 'month' : 'day'
   const groups: string[] = []
   for (let at = new Date(from); at.getTime() < to; step(at, by)) groups.push(nameOf(at, by))
   return { from, to, by, groups: groups.slice(-MOST_BARS) }
