@@ -1,0 +1,130 @@
+/**
+ * Real cases as a user brings them: `import` and `replay` as programs of their own beside a running server, then
+ * what the API says, against figures that others computed. Skipped, with a line, where the data is not there.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { KpiReply } from '../shared/contract/http.ts'
+import { KEY, openPlace, startServer, type TrustServer } from '../trust/link-server.ts'
+
+const root = join(import.meta.dirname, '..')
+const data = resolve(root, process.env['SHAOTAI_DATA'] ?? '../shared/data')
+const SF = join(data, 'sf311/311_service_requests.csv')
+const TAINAN = join(data, 'tainan1999/2015.csv')
+const isThere = existsSync(SF) && existsSync(TAINAN)
+if (!isThere) console.warn(`The real data is not in ${data} (SHAOTAI_DATA): its import and replay are skipped.`)
+
+describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
+  const place = openPlace()
+  let server: TrustServer
+  let token: string
+  beforeAll(async () => {
+    server = await startServer({ dataDir: join(place.dir, 'data') })
+    const session = await fetch(`${server.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'admin', password: 'trust run' }),
+    })
+    token = ((await session.json()) as { token: string }).token
+  })
+  afterAll(async () => {
+    await server?.stop()
+    place.remove()
+  })
+
+  function run(program: 'import' | 'replay', ...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', join(root, `server/import/${program}.ts`), ...args],
+      // Somewhere else than the project: nothing may depend on where the person stands.
+      { cwd: place.dir, env: { PATH: process.env['PATH'], PUBLIC_URL: server.url, SHAOTAI_KEY: KEY } },
+    )
+    let stdout = ''
+    let stderr = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+    return new Promise((done) => child.once('close', (code) => done({ code, stdout, stderr })))
+  }
+  async function ask<T>(path: string): Promise<T> {
+    const response = await fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${token}` } })
+    expect(response.status, path).toBe(200)
+    return (await response.json()) as T
+  }
+  const counts = (stdout: string) =>
+    Object.fromEntries([...stdout.matchAll(/^(rows read|accepted|already there|refused|left out) +([\d,]+)$/gm)].map(([, name, n]) => [name, Number(n!.replaceAll(',', ''))]))
+  const kpis = async (query: string) =>
+    Object.fromEntries((await ask<KpiReply>(`/api/kpis?${query}`)).items.map((item) => [item.id, item]))
+  const head = async () => (await ask<{ head: number }>('/api/events?limit=1')).head
+
+  /** Cases with a place: the open ones of the directory, the closed ones of the map's layer. */
+  async function located(source: string) {
+    let open = 0
+    let closed = 0
+    for (let next: string | null = ''; next !== null; ) {
+      const page: { items: { lng: number | null; status: string }[]; next: string | null } = await ask(
+        `/api/cases?source=${source}&status=reported&limit=500${next && `&cursor=${encodeURIComponent(next)}`}`,
+      )
+      open += page.items.filter(({ lng }) => lng !== null).length
+      next = page.next
+    }
+    for (let next: string | null = ''; next !== null; ) {
+      const page: { id: string[]; next: string | null } = await ask(`/api/cases/closed-layer?limit=5000${next && `&cursor=${encodeURIComponent(next)}`}`)
+      closed += page.id.length
+      next = page.next
+    }
+    return { open, closed }
+  }
+
+  it('San Francisco, imported: figures, places and seventeen odd rows as the reference has them; again adds nothing', async () => {
+    const reference = JSON.parse(readFileSync(join(data, 'sf311/reference.json'), 'utf8'))
+    const first = await run('import', SF, '--map', 'sf311')
+    expect(first, first.stderr).toMatchObject({ code: 0 })
+    expect(counts(first.stdout)).toEqual({ 'rows read': reference.rows_total, accepted: reference.rows_total, 'already there': 0, refused: 0, 'left out': 0 })
+
+    const it = await kpis('source=open311')
+    expect(it['reports']!.value).toBe(reference.rows_total)
+    expect(it['closed']!.value).toBe(reference.closed)
+    expect(it['closed_share']).toMatchObject({ numerator: reference.closed, denominator: reference.rows_total })
+    expect(it['closed_share']!.value).toBeCloseTo(reference.resolution_rate, 6)
+    const times = reference.time_to_close_excluding_negative
+    expect(Math.abs(it['time_to_close_p50']!.value! - times.median_s)).toBeLessThan(1)
+    expect(Math.abs(it['time_to_close_p90']!.value! - times.p90_s)).toBeLessThan(1)
+    expect(it['time_to_close_p50']!.n).toBe(times.n)
+    expect(it['time_to_close_p50']!.excluded.map(({ n }) => n)).toEqual([reference.closed_before_created])
+    const { open, closed } = await located('open311')
+    expect(open + closed).toBe(reference.located.n)
+
+    const before = await head()
+    const second = await run('import', SF, '--map', 'sf311')
+    expect(counts(second.stdout)).toMatchObject({ accepted: 0, 'already there': reference.rows_total, refused: 0 })
+    expect(await head()).toBe(before)
+  })
+
+  it('Tainan, replayed: every row is counted and has its place; again, or imported, adds nothing', async () => {
+    const first = await run('replay', TAINAN, '--map', 'tainan1999', '--speed', 'max')
+    expect(first, first.stderr).toMatchObject({ code: 0 })
+    expect(counts(first.stdout)).toMatchObject({ accepted: 11_699, refused: 0 })
+    const { reports, closed } = await kpis('source=hotline')
+    expect([reports!.value, closed!.value]).toEqual([11_699, 0])
+    expect((await located('hotline')).open).toBe(11_699)
+
+    const before = await head()
+    expect(counts((await run('replay', TAINAN, '--map', 'tainan1999', '--speed', 'max')).stdout)).toMatchObject({ accepted: 0, 'already there': 11_699 })
+    expect(counts((await run('import', TAINAN, '--map', 'tainan1999')).stdout)).toMatchObject({ accepted: 0, 'already there': 11_699 })
+    expect(await head()).toBe(before)
+  })
+
+  it('a file in the wrong encoding, a wrong key and a wrong command line end with a sentence and change nothing', async () => {
+    const before = await head()
+    const picture = await run('import', join(data, 'tiles/taichung-xitun.pmtiles'), '--map', 'tainan1999')
+    expect(picture.code).toBe(1)
+    expect(picture.stderr).toMatch(/^Stopped: /m)
+    const key = await run('import', TAINAN, '--map', 'tainan1999', '--key', 'not a key')
+    expect([key.code, key.stderr]).toEqual([1, expect.stringContaining('The key is unknown to this server')])
+    const usage = await run('replay', TAINAN, '--map', 'tainan1999')
+    expect([usage.code, usage.stderr]).toEqual([2, expect.stringContaining('--speed')])
+    expect(await head()).toBe(before)
+  })
+})
