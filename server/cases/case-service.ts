@@ -132,7 +132,7 @@ function plan(
     caseId: state?.id ?? '',
     expected: state?.version ?? 0,
     done: false,
-    state: state!,
+    state: null,
     events: [],
     personal: [],
     keys: [],
@@ -179,7 +179,7 @@ function plan(
 
   const isNew = unit.events.length > 0
   if (isNew) {
-    unit.state = state!
+    unit.state = unit.events.at(-1)!.case ? null : state!
     unit.done = !isOpen(state!)
   }
   return {

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
+import type { CaseEvent } from '@shaotai/shared/domain/events.ts'
+import { evolve } from '@shaotai/shared/domain/evolve.ts'
 import { openTestApp, type TestApp } from '../test/app.ts'
 
 let it_: TestApp
@@ -113,5 +116,15 @@ describe('POST /api/cases/:id/commands', () => {
     )
     expect(rows[0].audited).toBe(rows[0].events)
     expect(rows[0].matching).toBe(rows[0].events)
+  })
+
+  it('leaves cases that are exactly what their events fold to', async () => {
+    const { rows: log } = await it_.database.readPool.query('select event from event_log order by seq')
+    const { rows: cases } = await it_.database.readPool.query('select id, state from case_file')
+    const folded = new Map<string, CaseFile>()
+    for (const { event } of log as { event: CaseEvent }[])
+      folded.set(event.caseId, evolve(folded.get(event.caseId) ?? null, event))
+    expect(cases.length).toBeGreaterThan(3)
+    for (const { id, state } of cases) expect(state).toEqual(folded.get(id))
   })
 })

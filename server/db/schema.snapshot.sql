@@ -99,7 +99,6 @@ audit_entry: audit_entry_pkey PRIMARY KEY (id)
 case_file: case_file_pkey PRIMARY KEY (id)
 case_file: case_file_status CHECK ((status = ANY (ARRAY['reported'::text, 'accepted'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handling'::text, 'feedback'::text, 'checking'::text, 'closed'::text, 'rejected'::text])))
 case_number: case_number_pkey PRIMARY KEY (day)
-case_personal: case_personal_case_id_fkey FOREIGN KEY (case_id) REFERENCES case_file(id)
 case_personal: case_personal_pkey PRIMARY KEY (case_id, version)
 category: category_name_key UNIQUE (name)
 category: category_pkey PRIMARY KEY (code)
@@ -124,7 +123,6 @@ session: session_pkey PRIMARY KEY (token_sha256)
 CREATE UNIQUE INDEX api_key_key_sha256_key ON public.api_key USING btree (key_sha256)
 CREATE UNIQUE INDEX api_key_pkey ON public.api_key USING btree (id)
 CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
-CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject, id)
 CREATE INDEX case_file_closed ON public.case_file USING btree (closed_at DESC, id) WHERE (closed_at IS NOT NULL)
 CREATE INDEX case_file_done ON public.case_file USING btree (done_seq DESC) WHERE (done_seq IS NOT NULL)
 CREATE INDEX case_file_external ON public.case_file USING btree (source, external_id) WHERE (external_id IS NOT NULL)
@@ -157,7 +155,7 @@ case_file.done_seq: Log position at which the case was done (closed or rejected)
 case_file.seq: Log position of the last event of this case.
 case_file: Projection: each case as its events left it. Can be rebuilt from event_log.
 case_number: Running case number of each local day; updated only under the lock on log_head.
-case_personal: Names, titles, addresses, free text: everything personal, beside the event it came with. The streaming role cannot select it.
+case_personal: Names, titles, addresses, free text: everything personal, beside the event it came with; append() writes both, so no foreign key checks it again. The streaming role cannot select it.
 category: name is normalised (NFKC, single spaces); a key with the history right may add one.
 command_log: Idempotency: each key of each sender, once. The answer is read back through (case_id, version). Keep at least 30 days.
 device: A wall. Its token is told once and only its hash is kept.
@@ -263,10 +261,12 @@ begin
         from event e order by e.seq
     ), after as materialized (
       select c.ord, c.case_id, c.expected, (c.unit->>'done')::boolean as done, last.seq,
-             case when n.no is not null then jsonb_set(c.unit->'state', '{no}', to_jsonb(n.no)) else c.unit->'state' end as state
+             case when jsonb_typeof(c.unit->'state') = 'object'
+                  then case when n.no is not null then jsonb_set(c.unit->'state', '{no}', to_jsonb(n.no)) else c.unit->'state' end
+                  else last.event->'case' end as state
         from unit c
         left join numbered n on n.ord = c.ord
-        join (select e.ord, max(e.seq) as seq from event e group by e.ord) last on last.ord = c.ord
+        join (select distinct on (e.ord) e.ord, e.seq, e.event from event e order by e.ord, e.seq desc) last on last.ord = c.ord
     ), born as (
       insert into case_file (id, state, seq, done_seq)
       select a.case_id, a.state, a.seq, case when a.done then a.seq end from after a where a.expected = 0

@@ -17,7 +17,8 @@ export interface Unit {
   day?: string
   /** Is the case done after these events? */
   done: boolean
-  state: CaseFile
+  /** The case after the events; null where the last event carries it, so that it is sent once. */
+  state: CaseFile | null
   events: CaseEvent[]
   personal: { version: number; data: Personal }[]
   /** Idempotency keys, each with the version of the event it made. */

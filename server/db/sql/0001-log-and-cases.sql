@@ -58,12 +58,12 @@ create index case_file_reported on case_file (reported_at desc, id);
 create index case_file_closed on case_file (closed_at desc, id) where closed_at is not null;
 
 create table case_personal (
-  case_id text not null references case_file (id),
+  case_id text not null,
   version integer not null,
   data jsonb not null,
   primary key (case_id, version)
 );
-comment on table case_personal is 'Names, titles, addresses, free text: everything personal, beside the event it came with. The streaming role cannot select it.';
+comment on table case_personal is 'Names, titles, addresses, free text: everything personal, beside the event it came with; append() writes both, so no foreign key checks it again. The streaming role cannot select it.';
 
 create table case_number (
   day text primary key,
@@ -92,11 +92,10 @@ create table audit_entry (
   seq bigint
 );
 comment on table audit_entry is 'Who did or saw what. State changes are written by append() in the same statement, with the seq of their event.';
-create index audit_entry_subject on audit_entry (subject, id);
 
 -- One call appends a batch. Input: an array of units, each atomic:
 --   { "caseId", "expected": version before (0: a new case), "day": "YYYYMMDD" for a new case,
---     "done": is the case done after it, "state": the case after it,
+--     "done": is the case done after it, "state": the case after it, or null where the last event carries it,
 --     "events": [CaseEvent...], "personal": [{"version", "data"}...],
 --     "keys": [{"source", "key", "sha256": hex, "version"}...] }
 -- Output, one row a unit: ord (1..n), outcome 'appended' | 'version_conflict' | 'key_taken', seq of its last
@@ -200,10 +199,12 @@ begin
         from event e order by e.seq
     ), after as materialized (
       select c.ord, c.case_id, c.expected, (c.unit->>'done')::boolean as done, last.seq,
-             case when n.no is not null then jsonb_set(c.unit->'state', '{no}', to_jsonb(n.no)) else c.unit->'state' end as state
+             case when jsonb_typeof(c.unit->'state') = 'object'
+                  then case when n.no is not null then jsonb_set(c.unit->'state', '{no}', to_jsonb(n.no)) else c.unit->'state' end
+                  else last.event->'case' end as state
         from unit c
         left join numbered n on n.ord = c.ord
-        join (select e.ord, max(e.seq) as seq from event e group by e.ord) last on last.ord = c.ord
+        join (select distinct on (e.ord) e.ord, e.seq, e.event from event e order by e.ord, e.seq desc) last on last.ord = c.ord
     ), born as (
       insert into case_file (id, state, seq, done_seq)
       select a.case_id, a.state, a.seq, case when a.done then a.seq end from after a where a.expected = 0
