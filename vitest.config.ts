@@ -1,7 +1,7 @@
 // Which tests run where. A file's name and folder decide:
-//   shared/**/*.test.ts, server/**/*.test.ts, web/**/*.test.ts, *.test.ts   in Node
-//   web/**/*.browser.test.ts                                                in a real Chromium
-//   e2e/**/*.test.ts                                                        in Node, the server as its own process
+//   shared/**, scripts/**, server/**, web/** and beside this file: *.test.ts   in Node
+//   web/**: *.browser.test.ts                                                   in a real Chromium
+//   e2e/**: *.test.ts                                       in Node, the server as a process of its own
 
 import vue from '@vitejs/plugin-vue'
 import { playwright } from '@vitest/browser-playwright'
@@ -30,7 +30,11 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'shared', include: ['shared/**/*.test.ts', '*.test.ts'], exclude: ignored },
+        test: {
+          name: 'shared',
+          include: ['shared/**/*.test.ts', 'scripts/**/*.test.ts', '*.test.ts'],
+          exclude: ignored,
+        },
       },
       {
         root,
