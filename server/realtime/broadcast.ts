@@ -28,7 +28,7 @@ export const roomOf = (audience: Audience): string => `live:${audienceKey(audien
 
 interface Entry {
   live: LiveAudience | null
-  loading: Promise<LiveAudience>
+  loading: Promise<LiveAudience> | null
   /** What the tail brought while the picture was being read. */
   held: LogEvent[]
   watchedAt: number
@@ -43,7 +43,7 @@ export interface BroadcastOptions {
 export function openBroadcast({ io, readPicture, now }: BroadcastOptions): Broadcast {
   const entries = new Map<string, Entry>()
 
-  const load = async (audience: Audience, held: LogEvent[]): Promise<LiveAudience> => {
+  const load = async (audience: Audience, entry: Entry): Promise<LiveAudience> => {
     const room = roomOf(audience)
     const picture = await readPicture(audience)
     const live = openLiveAudience({
@@ -53,7 +53,9 @@ export function openBroadcast({ io, readPicture, now }: BroadcastOptions): Broad
       send: (frame) => io.to(room).emit('events', frame),
     })
     // The read began after these were held, so they continue it without a seam; older ones are dropped.
-    live.take(held)
+    live.take(entry.held)
+    entry.held = []
+    entry.live = live // at once: what the tail brings next must not be held where nobody looks any more
     return live
   }
 
@@ -61,21 +63,13 @@ export function openBroadcast({ io, readPicture, now }: BroadcastOptions): Broad
     const key = audienceKey(wanted)
     let entry = entries.get(key)
     if (!entry) {
-      const held: LogEvent[] = []
-      const loading = load(wanted, held)
-      const made: Entry = { live: null, loading, held, watchedAt: now() }
-      entry = made
-      entries.set(key, made)
-      loading.then(
-        (live) => {
-          made.live = live
-          made.held = []
-        },
-        () => entries.delete(key), // the next hello tries again
-      )
+      entry = { live: null, loading: null, held: [], watchedAt: now() }
+      entries.set(key, entry)
+      entry.loading = load(wanted, entry)
+      entry.loading.catch(() => entries.delete(key)) // the next hello tries again
     }
     entry.watchedAt = now()
-    return entry.loading
+    return entry.loading!
   }
 
   const live = (): LiveAudience[] => [...entries.values()].flatMap((it) => (it.live ? [it.live] : []))
