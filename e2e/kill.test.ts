@@ -1,0 +1,61 @@
+// The server killed with SIGKILL at random moments, under load and before twenty screens: nothing acknowledged
+// is lost or doubled, the log has no gap, and every screen's picture is the database's. Then the same run on
+// copies with a seeded defect each, where it must fail. SEED repeats a run; the full counts are trust:night's.
+
+import { afterAll, describe, expect, it } from 'vitest'
+import { copyWith } from '../trust/defects/copy.ts'
+import { DEFECTS } from '../trust/defects/defects.ts'
+import { redAsExpected, runKillProcess, type JudgedReport } from '../trust/defects/run.ts'
+import { seedFrom } from '../trust/random.ts'
+
+const seed = seedFrom(process.env['SEED'])
+const args = ['--smallest', '--seed', String(seed)]
+const WITHIN_MS = 180_000 // about 25 s on two idle cores; starts are slow beside other work
+
+const told: string[] = []
+const tell = (what: string, it: JudgedReport): void =>
+  void told.push(
+    `${what}: seed ${it.seed}, ${it.kills} kills (${it.startKills} during a start), ${it.acknowledged} events acknowledged, ` +
+      `${it.unknown} answers lost, ${it.resumed} resumes of ${it.screens} screens, ${it.violations.length} violations, ${it.seconds} s`,
+  )
+afterAll(() => process.stdout.write(`${told.join('\n')}\n`))
+
+it(
+  'A1 a killed server loses nothing, doubles nothing, leaves no gap, and every screen has the database’s picture',
+  async () => {
+    const report = await runKillProcess(args, null)
+    tell('product', report)
+    expect({ seed, violations: report.violations, history: report.history }).toEqual({
+      seed,
+      violations: [],
+      history: null,
+    })
+    // Green by having nothing to lose would be no proof.
+    expect(report.thin, `seed ${seed}`).toEqual([])
+  },
+  WITHIN_MS,
+)
+
+describe('T1 the same run sees each seeded defect', () => {
+  for (const defect of DEFECTS) {
+    it(
+      `${defect.name}: ${defect.expectedRed.join(', ')}`,
+      async () => {
+        const report = await runKillProcess(args, defect)
+        tell(defect.name, report)
+        expect(
+          redAsExpected(defect, report),
+          `seed ${seed}: ${JSON.stringify(report.violations)}`,
+        ).not.toEqual([])
+      },
+      WITHIN_MS,
+    )
+  }
+
+  it('a defect whose place is not found exactly once is no defect', () => {
+    const edits = [{ file: 'server/event-log/append.ts', find: 'no such words', replace: '' }]
+    expect(() => copyWith({ name: 'nothing', because: '', edits, expectedRed: [] })).toThrow(
+      /0 times, not once/,
+    )
+  })
+})

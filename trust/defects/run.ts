@@ -1,0 +1,57 @@
+/** Runs the kill run as its own process, on the project as it is or on a copy with a defect, and reads its report. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { KillReport } from '../kill.ts'
+import { copyWith } from './copy.ts'
+import type { Defect } from './defects.ts'
+
+export type JudgedReport = KillReport & {
+  /** What the run had too little of to prove anything; empty for a sound run. */
+  thin: string[]
+}
+
+export async function runKillProcess(args: string[], defect: Defect | null): Promise<JudgedReport> {
+  const { root, remove } = copyWith(defect)
+  const folder = mkdtempSync(join(tmpdir(), 'shaotai-report-'))
+  const file = join(folder, 'report.json')
+  try {
+    const words = await inChild(root, ['trust/kill.ts', '--json', file, ...args])
+    try {
+      return JSON.parse(readFileSync(file, 'utf8')) as JudgedReport
+    } catch {
+      throw new Error(`the kill run left no report; it said: ${words.slice(-2_000)}`)
+    }
+  } finally {
+    remove()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Rules that were broken and were expected to be. */
+export const redAsExpected = (defect: Defect, report: KillReport): string[] => [
+  ...new Set(
+    report.violations
+      .map(({ rule }) => rule)
+      .filter((rule) => defect.expectedRed.some((it) => rule.startsWith(it))),
+  ),
+]
+
+function inChild(root: string, args: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const onExit = (): void => void child.kill('SIGTERM')
+    process.on('exit', onExit)
+    let words = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (words += text))
+    child.once('error', reject)
+    child.once('exit', () => {
+      process.off('exit', onExit)
+      resolve(words)
+    })
+  })
+}

@@ -1,0 +1,69 @@
+/**
+ * When to kill: drawn from the seed before anything runs. A chapter is one data directory from nothing to
+ * its end: some kills while it is first made, then some while it serves and while it starts again.
+ */
+import type { Random } from './random.ts'
+import type { KillKind, Stage } from './server-process.ts'
+
+export type Aim =
+  /** At this share of the time that such a start last took. */
+  | { during: 'start'; share: number }
+  /** As soon as it gets here, and this many ms later. */
+  | { during: 'stage'; stage: Stage; afterMs: number }
+  /** This long after it began to serve. */
+  | { during: 'service'; afterMs: number }
+export interface PlannedKill {
+  aim: Aim
+  kind: KillKind
+}
+export interface Chapter {
+  /** Before the data directory has ever served. */
+  first: PlannedKill[]
+  later: PlannedKill[]
+}
+
+export interface PlanOptions {
+  kills: number
+  /** Kills per data directory. */
+  perChapter: number
+  /** Longest time between the beginning of service and a kill. */
+  serviceMs: number
+  /** Whether every process of the server can be found and killed at once (Linux). */
+  everything: boolean
+}
+
+/** A third falls into first starts, a sixth into later starts, the rest into service; one first kill at least is aimed at the migration. */
+export function planKills(
+  random: Random,
+  { kills, perChapter, serviceMs, everything }: PlanOptions,
+): Chapter[] {
+  const kind = (): KillKind => (everything && random.chance(0.5) ? 'everything' : 'server')
+  const chapters: Chapter[] = []
+  for (let left = kills; left > 0;) {
+    const here = left < perChapter * 1.5 ? left : perChapter
+    left -= here
+    const first = Math.max(1, Math.round(here / 3))
+    const starts = Math.max(here > first + 1 ? 1 : 0, Math.round(here / 6))
+    const later = Array.from({ length: here - first }, (_, i): PlannedKill =>
+      i < starts
+        ? { aim: { during: 'start', share: random.between(0.05, 0.85) }, kind: kind() }
+        : { aim: { during: 'service', afterMs: random.between(50, serviceMs) }, kind: kind() },
+    )
+    chapters.push({
+      first: Array.from({ length: first }, (_, i): PlannedKill =>
+        i === first - 1
+          ? {
+              aim: {
+                during: 'stage',
+                stage: random.pick(['migrating', 'migrating', 'first things']),
+                afterMs: random.between(0, 250),
+              },
+              kind: kind(),
+            }
+          : { aim: { during: 'start', share: random.between(0.02, 0.85) }, kind: kind() },
+      ),
+      later: random.shuffle(later),
+    })
+  }
+  return chapters
+}
