@@ -1,0 +1,173 @@
+/**
+ * Part b: what two hundred screens cost our server beside a plain ws server that tails the same log in the
+ * same batches. Both run all the time; the screens go from one to the other, so that each is measured with
+ * and without them in the same weather.
+ */
+import type { Crowd } from './crowd.ts'
+import type { Pacer } from './pacer.ts'
+import type { PlainSockets } from './plain-sockets.ts'
+import { digits, ratio, showSpread, type Part } from './report.ts'
+import { INGEST_KEY, open, openStage } from './stage.ts'
+import { median, p99, spreadOf } from './statistics.ts'
+import { makeWalls } from './walls.ts'
+
+const CLIENTS = 200
+const EVENTS_PER_SECOND = 100
+const SETTLE_MS = 2_000
+
+interface Window {
+  seconds: number
+  /** CPU seconds a second. */
+  ours: number
+  plain: number
+  p50Ms: number
+  p99Ms: number
+}
+
+export const fanOut: Part = async ({ quick, profileDir, say }) => {
+  const stage = await openStage({ profileDir })
+  try {
+    const databaseUrl = await stage.database('fan_out')
+    const server = await stage.server(databaseUrl)
+    const database = await open(databaseUrl)
+    const plain = stage.worker<PlainSockets>('plain-sockets.ts')
+    const crowd = stage.worker<Crowd>('crowd.ts')
+    const pacer = stage.worker<Pacer>('pacer.ts')
+    const plainUrl = `ws://127.0.0.1:${await plain.ask('listen', databaseUrl)}`
+    const tokens = await makeWalls(server.url, CLIENTS)
+    const ms = quick ? 6_000 : 20_000
+    const rounds = quick ? 3 : 7
+
+    const measure = async (who: 'ours' | 'plain'): Promise<Window> => {
+      await crowd.ask('join', {
+        url: who === 'ours' ? server.url : plainUrl,
+        tokens,
+        audience: 'wall',
+        plain: who === 'plain',
+      })
+      await sleep(SETTLE_MS)
+      await crowd.ask('mark', undefined)
+      const cpu = async () => ({
+        at: performance.now(),
+        ours: await server.metric('shaotai_process_cpu_seconds_total'),
+        plain: await plain.cpuSeconds(),
+      })
+      const before = await cpu()
+      await sleep(ms)
+      const after = await cpu()
+      const { arrivals, faults } = await crowd.ask('report', undefined)
+      await crowd.ask('leave', undefined)
+      if (faults.length > 0) throw new Error(`${faults.length} faults of ${who}, the first: ${faults[0]}`)
+      const first = Math.min(...arrivals.map((it) => it[0]!.from))
+      const recorded = await recordedAfter(database, first - 1)
+      const delays = arrivals.flatMap((its) =>
+        its.flatMap(({ from, to, at }) => recorded.slice(from - first, to - first + 1).map((it) => at - it)),
+      )
+      const seconds = (after.at - before.at) / 1_000
+      return {
+        seconds,
+        ours: (after.ours - before.ours) / seconds,
+        plain: (after.plain - before.plain) / seconds,
+        p50Ms: median(delays),
+        p99Ms: p99(delays),
+      }
+    }
+
+    say('b begins')
+    await pacer.ask('begin', {
+      url: server.url,
+      token: INGEST_KEY,
+      eventsPerSecond: EVENTS_PER_SECOND,
+      closing: false,
+    })
+    await sleep(SETTLE_MS)
+    // Nobody has watched ours yet: not even an audience is loaded.
+    const cold = await measure('plain')
+    await measure('ours')
+    const pairs: [ours: Window, plain: Window][] = []
+    for (let i = 0; i < rounds; i += 1) {
+      const pair: [Window, Window] = [await measure('ours'), await measure('plain')]
+      pairs.push(pair)
+      const [a, b] = pair
+      say(
+        `b round ${i + 1}: ours with ${percent(a.ours)}, without ${percent(b.ours)}; plain with ${percent(b.plain)}, without ${percent(a.plain)}; p99 ${digits(a.p99Ms)} and ${digits(b.p99Ms)} ms`,
+      )
+    }
+    const paced = await pacer.ask('end', undefined)
+    await database.close()
+    if (paced.faults.length > 0) throw new Error(`a report failed: ${paced.faults[0]}`)
+
+    const of = (pick: (a: Window, b: Window) => number) => spreadOf(pairs.map(([a, b]) => pick(a, b)))
+    const plainAdded = of((a, b) => b.plain - a.plain)
+    return [
+      ratio(
+        'b',
+        `CPU that ${CLIENTS} clients add at ${EVENTS_PER_SECOND} events/s, ours ÷ plain ws`,
+        of((a, b) => (a.ours - b.ours) / (b.plain - a.plain)),
+        { atMost: 1.3 },
+      ),
+      ratio(
+        'b',
+        '– with the audience itself counted in (once, however many clients)',
+        of((a) => (a.ours - cold.ours) / plainAdded.median),
+        { atMost: 1.3 },
+      ),
+      {
+        part: 'b',
+        what: '– added by them, ours, % of a core',
+        figure: showSpread(
+          of((a, b) => 100 * (a.ours - b.ours)),
+          ' %',
+        ),
+      },
+      {
+        part: 'b',
+        what: '– added by them, plain, % of a core',
+        figure: showSpread(
+          of((a, b) => 100 * (b.plain - a.plain)),
+          ' %',
+        ),
+      },
+      ratio(
+        'b',
+        'commit → client p99, ours ÷ plain ws',
+        of((a, b) => a.p99Ms / b.p99Ms),
+        { atMost: 3 },
+      ),
+      {
+        part: 'b',
+        what: '– p50 and p99, ours',
+        figure: `${digits(of((a) => a.p50Ms).median)} and ${showSpread(
+          of((a) => a.p99Ms),
+          ' ms',
+        )}`,
+      },
+      {
+        part: 'b',
+        what: '– p50 and p99, plain',
+        figure: `${digits(of((_, b) => b.p50Ms).median)} and ${showSpread(
+          of((_, b) => b.p99Ms),
+          ' ms',
+        )}`,
+      },
+      { part: 'b', what: '– events a second that were let in', figure: digits(paced.events / paced.seconds) },
+    ]
+  } finally {
+    await stage.close()
+  }
+}
+
+/** Epoch ms at which each event after that seq was recorded, in order. */
+export async function recordedAfter(
+  database: Awaited<ReturnType<typeof open>>,
+  after: number,
+): Promise<number[]> {
+  const { rows } = await database.readPool.query<{ at: number }>(
+    'select extract(epoch from recorded_at)::float8 * 1000 as at from event_log where seq > $1 order by seq',
+    [after],
+  )
+  return rows.map(({ at }) => at)
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const percent = (share: number): string => `${digits(100 * share)} %`

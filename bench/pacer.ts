@@ -1,0 +1,122 @@
+/**
+ * Reports on a fixed schedule, a process of its own: the next one is not kept waiting by a slow answer to
+ * the last. With `closing`, each new case is paired with the closing of an old one, so that their number
+ * stays what it was.
+ */
+import { openCase, randomOf, reportBody, SOURCES } from './district.ts'
+import { serve } from './worker.ts'
+
+export interface PaceInput {
+  url: string
+  token: string
+  eventsPerSecond: number
+  closing: boolean
+}
+export interface PaceReport {
+  events: number
+  seconds: number
+  faults: string[]
+}
+
+/** Sent together; small enough that events come evenly, large enough to cost little. */
+const TICK_MS = 100
+const HISTORY_BATCH = 500
+/** Closings are two days old: outside a wall's window of 24 hours, where the closed cases would pile up. */
+const CLOSED_AGO_MS = 2 * 86_400_000
+
+const random = randomOf(11)
+let made = 0
+/** Open cases in the order they were made. */
+const openIds: { source: string; externalId: string }[] = []
+let running: { stop: () => void; done: Promise<PaceReport> } | null = null
+
+async function post(url: string, token: string, path: string, body: unknown): Promise<void> {
+  const answer = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const text = await answer.text()
+  const refused = /"status":[45]\d\d[^}]*/.exec(text)
+  if (!answer.ok || refused)
+    throw new Error(`${path} was refused: ${answer.status} ${refused?.[0] ?? text.slice(0, 200)}`)
+}
+
+/** So many open cases with a past, by the history door. Answers with how many events that took. */
+async function fill({ url, token, cases }: { url: string; token: string; cases: number }): Promise<number> {
+  let items: object[] = []
+  let events = 0
+  const send = async (): Promise<void> => {
+    events += items.length
+    await post(url, token, '/api/history', items)
+    items = []
+  }
+  for (let i = 0; i < cases; i += 1) {
+    const source = SOURCES[i % SOURCES.length]!
+    const externalId = nextId()
+    const steps = openCase(random, source, externalId, Date.now())
+    if (items.length + steps.length > HISTORY_BATCH) await send()
+    items.push(...steps)
+    openIds.push({ source, externalId })
+  }
+  await send()
+  return events
+}
+
+const nextId = (): string => {
+  made += 1
+  return `paced-${process.pid}-${made}`
+}
+
+function begin({ url, token, eventsPerSecond, closing }: PaceInput): void {
+  const start = performance.now()
+  const faults: string[] = []
+  const underWay = new Set<Promise<void>>()
+  let events = 0
+  const send = (path: string, body: unknown): void => {
+    const sent: Promise<void> = post(url, token, path, body)
+      .catch((fault: unknown) => void faults.push((fault as Error).message))
+      .finally(() => underWay.delete(sent))
+    underWay.add(sent)
+  }
+  const tick = (): void => {
+    const due = Math.floor(((performance.now() - start) / 1_000) * eventsPerSecond) - events
+    const pairs = closing ? due >> 1 : due
+    for (let i = 0; i < pairs; i += 1) {
+      const externalId = nextId()
+      send('/api/ingest/grid', { externalId, ...reportBody(random) })
+      openIds.push({ source: 'grid', externalId })
+      events += closing ? 2 : 1
+    }
+    if (!closing || pairs === 0) return
+    const occurredAt = new Date(Date.now() - CLOSED_AGO_MS).toISOString()
+    send(
+      '/api/history',
+      openIds.splice(0, pairs).map((it) => ({ type: 'close_external', ...it, occurredAt })),
+    )
+  }
+  // Lone reports leave one by one, evenly; pairs in small batches.
+  const timer = setInterval(tick, closing ? TICK_MS : Math.max(1, 1_000 / eventsPerSecond))
+  let ended: (report: PaceReport) => void
+  const done = new Promise<PaceReport>((resolve) => (ended = resolve))
+  running = {
+    done,
+    stop: () => {
+      clearInterval(timer)
+      const seconds = (performance.now() - start) / 1_000
+      void Promise.all(underWay).then(() => ended({ events, seconds, faults }))
+    },
+  }
+}
+
+/** Answers when everything sent is answered. */
+async function end(): Promise<PaceReport> {
+  if (!running) throw new Error('nothing is running')
+  running.stop()
+  const report = await running.done
+  running = null
+  return report
+}
+
+export type Pacer = { fill: typeof fill; begin: typeof begin; end: typeof end }
+serve({ fill, begin, end } satisfies Pacer)
