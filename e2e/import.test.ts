@@ -14,7 +14,8 @@ const data = resolve(root, process.env['SHAOTAI_DATA'] ?? '../shared/data')
 const SF = join(data, 'sf311/311_service_requests.csv')
 const TAINAN = join(data, 'tainan1999/2015.csv')
 const isThere = existsSync(SF) && existsSync(TAINAN)
-if (!isThere) console.warn(`The real data is not in ${data} (SHAOTAI_DATA): its import and replay are skipped.`)
+if (!isThere)
+  console.warn(`The real data is not in ${data} (SHAOTAI_DATA): its import and replay are skipped.`)
 
 describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
   const place = openPlace()
@@ -34,7 +35,10 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
     place.remove()
   })
 
-  function run(program: 'import' | 'replay', ...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  function run(
+    program: 'import' | 'replay',
+    ...args: string[]
+  ): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const child = spawn(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', join(root, `server/import/${program}.ts`), ...args],
@@ -53,7 +57,11 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
     return (await response.json()) as T
   }
   const counts = (stdout: string) =>
-    Object.fromEntries([...stdout.matchAll(/^(rows read|accepted|already there|refused|left out) +([\d,]+)$/gm)].map(([, name, n]) => [name, Number(n!.replaceAll(',', ''))]))
+    Object.fromEntries(
+      [...stdout.matchAll(/^(rows read|accepted|already there|refused|left out) +([\d,]+)$/gm)].map(
+        ([, name, n]) => [name, Number(n!.replaceAll(',', ''))],
+      ),
+    )
   const kpis = async (query: string) =>
     Object.fromEntries((await ask<KpiReply>(`/api/kpis?${query}`)).items.map((item) => [item.id, item]))
   const head = async () => (await ask<{ head: number }>('/api/events?limit=1')).head
@@ -62,15 +70,17 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
   async function located(source: string) {
     let open = 0
     let closed = 0
-    for (let next: string | null = ''; next !== null; ) {
+    for (let next: string | null = ''; next !== null;) {
       const page: { items: { lng: number | null; status: string }[]; next: string | null } = await ask(
         `/api/cases?source=${source}&status=reported&limit=500${next && `&cursor=${encodeURIComponent(next)}`}`,
       )
       open += page.items.filter(({ lng }) => lng !== null).length
       next = page.next
     }
-    for (let next: string | null = ''; next !== null; ) {
-      const page: { id: string[]; next: string | null } = await ask(`/api/cases/closed-layer?limit=5000${next && `&cursor=${encodeURIComponent(next)}`}`)
+    for (let next: string | null = ''; next !== null;) {
+      const page: { id: string[]; next: string | null } = await ask(
+        `/api/cases/closed-layer?limit=5000${next && `&cursor=${encodeURIComponent(next)}`}`,
+      )
       closed += page.id.length
       next = page.next
     }
@@ -81,12 +91,21 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
     const reference = JSON.parse(readFileSync(join(data, 'sf311/reference.json'), 'utf8'))
     const first = await run('import', SF, '--map', 'sf311')
     expect(first, first.stderr).toMatchObject({ code: 0 })
-    expect(counts(first.stdout)).toEqual({ 'rows read': reference.rows_total, accepted: reference.rows_total, 'already there': 0, refused: 0, 'left out': 0 })
+    expect(counts(first.stdout)).toEqual({
+      'rows read': reference.rows_total,
+      accepted: reference.rows_total,
+      'already there': 0,
+      refused: 0,
+      'left out': 0,
+    })
 
     const it = await kpis('source=open311')
     expect(it['reports']!.value).toBe(reference.rows_total)
     expect(it['closed']!.value).toBe(reference.closed)
-    expect(it['closed_share']).toMatchObject({ numerator: reference.closed, denominator: reference.rows_total })
+    expect(it['closed_share']).toMatchObject({
+      numerator: reference.closed,
+      denominator: reference.rows_total,
+    })
     expect(it['closed_share']!.value).toBeCloseTo(reference.resolution_rate, 6)
     const times = reference.time_to_close_excluding_negative
     expect(Math.abs(it['time_to_close_p50']!.value! - times.median_s)).toBeLessThan(1)
@@ -98,7 +117,11 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
 
     const before = await head()
     const second = await run('import', SF, '--map', 'sf311')
-    expect(counts(second.stdout)).toMatchObject({ accepted: 0, 'already there': reference.rows_total, refused: 0 })
+    expect(counts(second.stdout)).toMatchObject({
+      accepted: 0,
+      'already there': reference.rows_total,
+      refused: 0,
+    })
     expect(await head()).toBe(before)
   })
 
@@ -111,8 +134,13 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
     expect((await located('hotline')).open).toBe(11_699)
 
     const before = await head()
-    expect(counts((await run('replay', TAINAN, '--map', 'tainan1999', '--speed', 'max')).stdout)).toMatchObject({ accepted: 0, 'already there': 11_699 })
-    expect(counts((await run('import', TAINAN, '--map', 'tainan1999')).stdout)).toMatchObject({ accepted: 0, 'already there': 11_699 })
+    expect(
+      counts((await run('replay', TAINAN, '--map', 'tainan1999', '--speed', 'max')).stdout),
+    ).toMatchObject({ accepted: 0, 'already there': 11_699 })
+    expect(counts((await run('import', TAINAN, '--map', 'tainan1999')).stdout)).toMatchObject({
+      accepted: 0,
+      'already there': 11_699,
+    })
     expect(await head()).toBe(before)
   })
 

@@ -25,7 +25,8 @@ describe('the tally', () => {
 
 describe('the report of refused rows', () => {
   it('has no formulas for a spreadsheet to run', () => {
-    for (const text of ['=1+1', '+1', '-1', '@x', '\tx', '\rx']) expect(toReportCell(text).replace(/^"/, '')[0]).toBe("'")
+    for (const text of ['=1+1', '+1', '-1', '@x', '\tx', '\rx'])
+      expect(toReportCell(text).replace(/^"/, '')[0]).toBe("'")
     expect(toReportCell('a "b", c')).toBe('"a ""b"", c"')
     expect(toReportCell('SF-1')).toBe('SF-1')
   })
@@ -51,7 +52,9 @@ describe('the order of time', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(stamp, fc.option(stamp))), (rows) => {
         const order = new TimeOrder(rows.length)
-        rows.forEach(([at, closed], row) => order.add(row, { offset: row * 10, length: 10, line: row + 1 }, at, closed))
+        rows.forEach(([at, closed], row) =>
+          order.add(row, { offset: row * 10, length: 10, line: row + 1 }, at, closed),
+        )
         order.sort()
         const steps = Array.from({ length: order.steps }, (_, index) => order.step(index))
         expect(steps).toHaveLength(rows.length + rows.filter(([, closed]) => closed !== null).length)
@@ -117,13 +120,27 @@ describe('the command line', () => {
   })
   it('finds the server and the key where the environment says', () => {
     const args = ['a.csv', '--map', 'sf311', '--speed', 'max']
-    expect(readSettings('replay', args, { SHAOTAI_KEY: 'k', HOST: '0.0.0.0', PORT: '99' })).toMatchObject({ url: 'http://127.0.0.1:99', key: 'k', speed: Infinity })
-    expect(readSettings('replay', args, { BOOTSTRAP_INGEST_KEY: 'b', PUBLIC_URL: 'https://wall.example/' })).toMatchObject({ url: 'https://wall.example', key: 'b' })
-    expect(() => readSettings('replay', args, { DATA_DIR: '/nowhere' })).toThrow(/No key was given[^]*\/nowhere\/ingest\.key/)
-    expect(readSettings('replay', [...args, '--dry-run'], { DATA_DIR: '/nowhere' })).toMatchObject({ dryRun: true, key: '' })
+    expect(readSettings('replay', args, { SHAOTAI_KEY: 'k', HOST: '0.0.0.0', PORT: '99' })).toMatchObject({
+      url: 'http://127.0.0.1:99',
+      key: 'k',
+      speed: Infinity,
+    })
+    expect(
+      readSettings('replay', args, { BOOTSTRAP_INGEST_KEY: 'b', PUBLIC_URL: 'https://wall.example/' }),
+    ).toMatchObject({ url: 'https://wall.example', key: 'b' })
+    expect(() => readSettings('replay', args, { DATA_DIR: '/nowhere' })).toThrow(
+      /No key was given[^]*\/nowhere\/ingest\.key/,
+    )
+    expect(readSettings('replay', [...args, '--dry-run'], { DATA_DIR: '/nowhere' })).toMatchObject({
+      dryRun: true,
+      key: '',
+    })
   })
   it('takes paths from where the person stands', () => {
     const at = { ...env, npm_lifecycle_event: 'import', INIT_CWD: '/data' }
-    expect(readSettings('import', ['a.csv', '--map', 'sf311'], at, 0)).toMatchObject({ file: '/data/a.csv', report: '/data/refused-a.csv-19700101-000000.csv' })
+    expect(readSettings('import', ['a.csv', '--map', 'sf311'], at, 0)).toMatchObject({
+      file: '/data/a.csv',
+      report: '/data/refused-a.csv-19700101-000000.csv',
+    })
   })
 })

@@ -1,14 +1,14 @@
 /**
  * A CSV file of cases as rows of text: opened, examined as a whole before a row is handed out, then read as often
- * as needed in bounded memory, or by place for reading in another order. Knows bytes, encodings, quotes and
- * columns; knows nothing of what the columns mean.
+ * as needed in bounded memory, or by place for reading in another order. Knows cells and columns; knows nothing of
+ * what they mean.
  */
-import { isAscii, isUtf8 } from 'node:buffer'
 import { readSync } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { TextDecoder } from 'node:util'
 import { parse } from 'csv-parse/sync'
 import { readRecords, type RecordGroup, type RecordPlace, type RecordRules } from './csv-records.ts'
+import { examine, refuseOtherFormats, type Encoding } from './file-encoding.ts'
 import type { FileRule } from './mapping-schema.ts'
 import { Stop } from './stop.ts'
 
@@ -16,10 +16,6 @@ export interface Row {
   cells: string[]
   place: RecordPlace
 }
-type Encoding = 'utf-8' | 'gb18030'
-
-const WITHOUT_DOUBT_BYTES = 40 // fewer non-ASCII bytes of GB18030 may be valid UTF-8 by chance
-
 export class CaseFileSource {
   readonly name: string
   readonly columns: readonly string[]
@@ -60,21 +56,47 @@ export class CaseFileSource {
   /** Reads every byte once: throws a Stop for a wrong encoding, an open quote, or what is no CSV at all. */
   static async open(path: string, rule: FileRule = {}): Promise<CaseFileSource> {
     const found = await stat(path).catch(() => null)
-    if (!found?.isFile()) throw new Stop([`There is no file ${path}.`, 'Check the path; a pipe or a folder cannot be read twice and is not accepted.'])
+    if (!found?.isFile())
+      throw new Stop([
+        `There is no file ${path}.`,
+        'Check the path; a pipe or a folder cannot be read twice and is not accepted.',
+      ])
     const file = await open(path, 'r')
     try {
       await refuseOtherFormats(file, path)
       const rules: RecordRules = { quote: rule.quote ?? '"', skipLines: rule.skipLines ?? 0 }
-      const csv: CsvRules = { delimiter: rule.delimiter ?? ',', quote: rules.quote === 'none' ? null : rules.quote }
+      const csv: CsvRules = {
+        delimiter: rule.delimiter ?? ',',
+        quote: rules.quote === 'none' ? null : rules.quote,
+      }
       const { encoding, records, first } = await examine(file, rules, rule.encoding ?? 'auto')
       if (first === null) throw new Stop([`${path} has no rows, so there is nothing to read.`])
       const hasHeader = rule.header !== false
-      const cells = cellsOf(new TextDecoder(encoding, { fatal: true }).decode(first.bytes), [first.place], csv)[0]!
+      const cells = cellsOf(
+        new TextDecoder(encoding, { fatal: true }).decode(first.bytes),
+        [first.place],
+        csv,
+      )[0]!
       const columns = hasHeader ? cells.map((cell) => cell.trim()) : rule.columns!
       const twice = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index)
-      if (twice !== undefined) throw new Stop([`The header line names the column "${twice}" twice.`, 'Rename one of them, so that the mapping can tell which it means.'])
+      if (twice !== undefined)
+        throw new Stop([
+          `The header line names the column "${twice}" twice.`,
+          'Rename one of them, so that the mapping can tell which it means.',
+        ])
       const rows = records - (hasHeader ? 1 : 0)
-      return new CaseFileSource({ name: path, file, rules, encoding, csv, hasHeader, columns, rows, bytes: found.size, changedAt: found.mtimeMs })
+      return new CaseFileSource({
+        name: path,
+        file,
+        rules,
+        encoding,
+        csv,
+        hasHeader,
+        columns,
+        rows,
+        bytes: found.size,
+        changedAt: found.mtimeMs,
+      })
     } catch (error) {
       await file.close()
       throw error
@@ -117,7 +139,9 @@ export class CaseFileSource {
 
   #rowsOf({ bytes, offset, records }: RecordGroup): Row[] {
     const [first, last] = [records[0]!, records.at(-1)!]
-    const text = this.#decoder.decode(bytes.subarray(first.offset - offset, last.offset + last.length - offset))
+    const text = this.#decoder.decode(
+      bytes.subarray(first.offset - offset, last.offset + last.length - offset),
+    )
     return cellsOf(text, records, this.#csv, (place) =>
       this.#decoder.decode(bytes.subarray(place.offset - offset, place.offset + place.length - offset)),
     ).map((cells, index) => ({ cells, place: records[index]! }))
@@ -126,7 +150,10 @@ export class CaseFileSource {
   async #refuseIfChanged(): Promise<void> {
     const { size, mtimeMs } = await this.#file.stat()
     if (size === this.bytes && mtimeMs === this.#changedAt) return
-    throw new Stop([`${this.name} was changed while it was read.`, 'What was sent is whole; run the same command again: what is there already is not doubled.'])
+    throw new Stop([
+      `${this.name} was changed while it was read.`,
+      'What was sent is whole; run the same command again: what is there already is not doubled.',
+    ])
   }
 }
 
@@ -136,7 +163,12 @@ interface CsvRules {
 }
 
 /** `textOf` reads one record by itself, to find the line of a fault; absent where there is only one record. */
-function cellsOf(text: string, records: RecordPlace[], csv: CsvRules, textOf?: (place: RecordPlace) => string): string[][] {
+function cellsOf(
+  text: string,
+  records: RecordPlace[],
+  csv: CsvRules,
+  textOf?: (place: RecordPlace) => string,
+): string[][] {
   const read = (it: string) =>
     parse(it, {
       delimiter: csv.delimiter,
@@ -170,77 +202,3 @@ const brokenQuotes = (line: number, fault: string) =>
     `The quoting is broken in the row that begins on line ${line}${/opening/i.test(fault) ? ': a quote stands inside a cell that does not begin with one' : /closing/i.test(fault) ? ': something follows a closing quote' : ''}. Nothing was sent.`,
     'Double the quotes inside the cell and put quotes around it; if the file uses quotes as ordinary characters, set `file.quote: none` in the mapping.',
   ])
-
-/** What a quick look at the first bytes tells: workbooks, archives and UTF-16 are not read as CSV. */
-async function refuseOtherFormats(file: FileHandle, path: string): Promise<void> {
-  const bytes = Buffer.alloc(4)
-  await file.read(bytes, 0, 4, 0)
-  const magic = bytes.toString('hex')
-  const what = magic.startsWith('504b0304')
-    ? 'an Excel workbook or a zip archive'
-    : magic.startsWith('1f8b')
-      ? 'compressed (gzip)'
-      : magic.startsWith('d0cf11e0')
-        ? 'an old Excel workbook'
-        : magic.startsWith('fffe') || magic.startsWith('feff')
-          ? 'UTF-16 text'
-          : null
-  if (what) throw new Stop([`${path} is ${what}, not CSV in UTF-8 or GB18030. Nothing was sent.`, 'Save it as "CSV UTF-8" (or unpack it) and run the same command again.'])
-}
-
-/** One pass over all bytes: which encoding holds throughout, how many records there are, and the first of them. */
-async function examine(file: FileHandle, rules: RecordRules, declared: Encoding | 'auto') {
-  const gb18030 = new TextDecoder('gb18030', { fatal: true })
-  let records = 0
-  let first: { bytes: Buffer; place: RecordPlace } | null = null
-  let notUtf8 = 0 // the first line that is not
-  let notGb18030 = 0
-  let beyondAscii = 0
-  for await (const { bytes, offset, records: places } of readRecords(file, rules)) {
-    const start = places[0]!.offset - offset
-    if (first === null) first = { bytes: Buffer.from(bytes.subarray(start, start + places[0]!.length)), place: places[0]! }
-    records += places.length
-    const last = places.at(-1)!
-    const whole = bytes.subarray(start, last.offset + last.length - offset)
-    if (whole.includes(0)) throw noText(lineOf(places, bytes, offset, (it) => !it.includes(0)))
-    if (isAscii(whole)) continue
-    if (beyondAscii < WITHOUT_DOUBT_BYTES) for (const byte of whole) if (byte > 127) beyondAscii += 1
-    if (notUtf8 === 0 && !isUtf8(whole)) notUtf8 = lineOf(places, bytes, offset, isUtf8)
-    if (notGb18030 === 0 && !reads(gb18030, whole)) notGb18030 = lineOf(places, bytes, offset, (it) => reads(gb18030, it))
-  }
-  return { encoding: encodingOf(declared, notUtf8, notGb18030, beyondAscii), records, first }
-}
-
-function encodingOf(declared: Encoding | 'auto', notUtf8: number, notGb18030: number, beyondAscii: number): Encoding {
-  const surelyUtf8 = notUtf8 === 0 && beyondAscii >= WITHOUT_DOUBT_BYTES
-  if (declared !== 'gb18030' && notUtf8 === 0) return 'utf-8'
-  if (declared === 'auto' && notGb18030 === 0) return 'gb18030'
-  if (declared === 'gb18030' && notGb18030 === 0 && !surelyUtf8) return 'gb18030'
-  if (declared === 'gb18030' && notUtf8 === 0) {
-    throw new Stop(['The mapping says GB18030, but the file is UTF-8: its text would arrive garbled. Nothing was sent.', 'Set `file.encoding: utf-8` in the mapping.'])
-  }
-  if (notGb18030 === 0) {
-    throw new Stop([`Line ${notUtf8} is not UTF-8, as the mapping says the file is. Nothing was sent.`, 'The whole file does read as GB18030: set `file.encoding: gb18030` in the mapping.'])
-  }
-  throw new Stop([
-    `The file is neither UTF-8 (not on line ${notUtf8}) nor GB18030 (not on line ${notGb18030}). Nothing was sent.`,
-    'Save it as UTF-8 and run the same command again; if only that line is damaged, mend or remove it.',
-  ])
-}
-
-const noText = (line: number) =>
-  new Stop([`Line ${line} holds zero bytes: the file is no text. Nothing was sent.`, 'Export it as CSV in UTF-8 and run the same command again.'])
-
-function reads(decoder: TextDecoder, bytes: Buffer): boolean {
-  try {
-    decoder.decode(bytes)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function lineOf(places: RecordPlace[], bytes: Buffer, offset: number, isRight: (record: Buffer) => boolean): number {
-  const wrong = places.find((it) => !isRight(bytes.subarray(it.offset - offset, it.offset + it.length - offset)))
-  return wrong?.line ?? places[0]!.line
-}

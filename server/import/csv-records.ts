@@ -35,7 +35,11 @@ export interface RecordRules {
 }
 
 /** Throws a Stop at a record that is too long or whose quotes are never closed. Empty lines are no records. */
-export async function* readRecords(file: FileHandle, rules: RecordRules, pieceBytes = PIECE_BYTES): AsyncGenerator<RecordGroup> {
+export async function* readRecords(
+  file: FileHandle,
+  rules: RecordRules,
+  pieceBytes = PIECE_BYTES,
+): AsyncGenerator<RecordGroup> {
   const quote = rules.quote === 'none' ? -1 : rules.quote.charCodeAt(0)
   // One buffer for the whole file: an unfinished record moves to its front and the next piece is read behind it.
   let buffer = Buffer.alloc(pieceBytes * 2)
@@ -47,18 +51,21 @@ export async function* readRecords(file: FileHandle, rules: RecordRules, pieceBy
   let toSkip = rules.skipLines
 
   for (;;) {
-    if (buffer.length - held < pieceBytes) buffer = Buffer.concat([buffer.subarray(0, held)], held * 2 + pieceBytes)
+    if (buffer.length - held < pieceBytes)
+      buffer = Buffer.concat([buffer.subarray(0, held)], held * 2 + pieceBytes)
     const { bytesRead } = await file.read(buffer, held, pieceBytes, offset + held)
     const ended = bytesRead === 0
     const bytes = buffer.subarray(0, held + bytesRead)
     let at = held
     let start = 0
-    if (offset === 0 && held === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) start = at = 3
+    if (offset === 0 && held === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+      start = at = 3
 
     const records: RecordPlace[] = []
     const take = (end: number) => {
       if (toSkip > 0) toSkip -= 1
-      else if (!isEmptyLine(bytes, start, end)) records.push({ offset: offset + start, length: end - start, line: recordLine })
+      else if (!isEmptyLine(bytes, start, end))
+        records.push({ offset: offset + start, length: end - start, line: recordLine })
       start = end
       recordLine = line
     }
@@ -73,7 +80,8 @@ export async function* readRecords(file: FileHandle, rules: RecordRules, pieceBy
     }
     if (ended && quotedSince > 0) throw neverClosed(quotedSince)
     if (ended && start < bytes.length) take(bytes.length)
-    if (bytes.length - start > RECORD_LIMIT_BYTES) throw quotedSince > 0 ? neverClosed(quotedSince) : tooLong(recordLine)
+    if (bytes.length - start > RECORD_LIMIT_BYTES)
+      throw quotedSince > 0 ? neverClosed(quotedSince) : tooLong(recordLine)
     if (records.length > 0) yield { bytes, offset, records }
     if (ended) return
     buffer.copyWithin(0, start, bytes.length)
@@ -83,7 +91,8 @@ export async function* readRecords(file: FileHandle, rules: RecordRules, pieceBy
 }
 
 const isEmptyLine = (bytes: Buffer, start: number, end: number): boolean =>
-  bytes[start] === LINE_FEED || (end - start === 2 && bytes[start] === RETURN && bytes[start + 1] === LINE_FEED)
+  bytes[start] === LINE_FEED ||
+  (end - start === 2 && bytes[start] === RETURN && bytes[start + 1] === LINE_FEED)
 
 const neverClosed = (line: number) =>
   new Stop([

@@ -55,7 +55,8 @@ export class Batch {
     const other = this.#cases.get(caseKey)
     const mustWait = other !== undefined && (this.#inOrder || other !== row)
     const characters = items.reduce((sum, { json }) => sum + json.length, 0)
-    const full = this.#items.length + items.length > BATCH_LIMIT || this.#characters + characters > BATCH_CHARACTERS
+    const full =
+      this.#items.length + items.length > BATCH_LIMIT || this.#characters + characters > BATCH_CHARACTERS
     if ((full || mustWait) && this.#items.length > 0) return false
     this.#items.push(...items)
     this.#cases.set(caseKey, row)
@@ -73,7 +74,11 @@ export class Batch {
 }
 
 /** Sends a batch and writes down what became of its rows. */
-export async function deliver(client: HistoryClient, items: Outgoing[], { tally, report }: Books): Promise<void> {
+export async function deliver(
+  client: HistoryClient,
+  items: Outgoing[],
+  { tally, report }: Books,
+): Promise<void> {
   if (items.length === 0) return
   const answers = await client.send(items)
   for (const [index, { row, line, externalId, step }] of items.entries()) {

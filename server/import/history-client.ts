@@ -43,7 +43,14 @@ interface Problem {
   errors?: { path: string; message: string }[]
 }
 
-export function openHistoryClient({ url, key, clock, signal, onWaiting = () => {}, fetch: ask = fetch }: HistoryClientOptions): HistoryClient {
+export function openHistoryClient({
+  url,
+  key,
+  clock,
+  signal,
+  onWaiting = () => {},
+  fetch: ask = fetch,
+}: HistoryClientOptions): HistoryClient {
   let everAnswered = false
 
   return {
@@ -74,10 +81,17 @@ export function openHistoryClient({ url, key, clock, signal, onWaiting = () => {
             part.forEach((index, n) => (answers[index] = settled[n]!))
           }
           break
-        } else if (reply.status === 0 || PASSING.has(reply.status) || (reply.status >= 500 && ++faults < FAULT_TRIES)) {
+        } else if (
+          reply.status === 0 ||
+          PASSING.has(reply.status) ||
+          (reply.status >= 500 && ++faults < FAULT_TRIES)
+        ) {
           if (reply.status !== 0) everAnswered = true
           asksToWaitMs = reply.retryAfterMs
-          why = reply.status === 0 ? 'the server cannot be reached' : (reply.problem.title ?? `the server answers ${reply.status}`)
+          why =
+            reply.status === 0
+              ? 'the server cannot be reached'
+              : (reply.problem.title ?? `the server answers ${reply.status}`)
         } else {
           throw bodyRefused(reply.status, reply.problem)
         }
@@ -107,11 +121,18 @@ export function openHistoryClient({ url, key, clock, signal, onWaiting = () => {
       if (response.status === 207) {
         const results = (body as { results?: Problem[] } | null)?.results
         if (Array.isArray(results) && results.length === items.length) return { results }
-        throw new Stop([`${url} answered for ${results?.length ?? 0} of ${items.length} items.`, 'Is this a Shaotai server of the same version?'])
+        throw new Stop([
+          `${url} answered for ${results?.length ?? 0} of ${items.length} items.`,
+          'Is this a Shaotai server of the same version?',
+        ])
       }
       const seconds = Number(response.headers.get('retry-after') ?? 0)
       const problem = { status: response.status, ...(body as object | null) } as Problem
-      return { status: response.status, problem, retryAfterMs: Number.isFinite(seconds) ? Math.min(seconds, 60) * 1000 : 0 }
+      return {
+        status: response.status,
+        problem,
+        retryAfterMs: Number.isFinite(seconds) ? Math.min(seconds, 60) * 1000 : 0,
+      }
     } catch (error) {
       if (error instanceof Stop) throw error
       return { status: 0, problem: { status: 0 }, retryAfterMs: 0 }
@@ -120,7 +141,13 @@ export function openHistoryClient({ url, key, clock, signal, onWaiting = () => {
 }
 
 /** Notes the answers; gives back the items to send again, each with the later items of its case. */
-function settle(open: number[], items: readonly Sendable[], results: Problem[], answers: (Answer | undefined)[], lastTry: boolean): number[] {
+function settle(
+  open: number[],
+  items: readonly Sendable[],
+  results: Problem[],
+  answers: (Answer | undefined)[],
+  lastTry: boolean,
+): number[] {
   const again = new Set<string>()
   return open.filter((index, n) => {
     const { status, code, detail, title } = results[n]!
@@ -128,7 +155,12 @@ function settle(open: number[], items: readonly Sendable[], results: Problem[], 
     if (PASSING.has(status) || (status >= 500 && !lastTry)) again.add(caseKey)
     if (again.has(caseKey)) return true
     if (status >= 200 && status < 300) answers[index] = { outcome: status === 201 ? 'fresh' : 'present' }
-    else answers[index] = { outcome: 'refused', code: code ?? `status_${status}`, sentence: detail ?? title ?? `The server answers ${status}.` }
+    else
+      answers[index] = {
+        outcome: 'refused',
+        code: code ?? `status_${status}`,
+        sentence: detail ?? title ?? `The server answers ${status}.`,
+      }
     return false
   })
 }
@@ -142,7 +174,11 @@ function jsonFrom(text: string): unknown {
 }
 
 function stopIfAsked(signal: AbortSignal): void {
-  if (signal.aborted) throw new Stop(['Stopped as asked.', 'What was sent is whole; run the same command again to go on: what is there already is not doubled.'])
+  if (signal.aborted)
+    throw new Stop([
+      'Stopped as asked.',
+      'What was sent is whole; run the same command again to go on: what is there already is not doubled.',
+    ])
 }
 
 const gaveUp = (url: string, why: string) =>
@@ -162,5 +198,9 @@ function bodyRefused(status: number, problem: Problem): Stop {
           ? 'There is no POST /api/history at this address: is it a Shaotai server? --url names another.'
           : 'Nothing of this batch was written. What was sent before is whole, and a second run adds only what is missing.'
   const where = (problem.errors ?? []).slice(0, 5).map(({ path, message }) => `at ${path}: ${message}`)
-  return new Stop([`The server refused a whole batch with ${status}${problem.code ? ` ${problem.code}` : ''}: ${said}`, ...where, todo])
+  return new Stop([
+    `The server refused a whole batch with ${status}${problem.code ? ` ${problem.code}` : ''}: ${said}`,
+    ...where,
+    todo,
+  ])
 }

@@ -75,7 +75,11 @@ export async function examineFile(
 }
 
 /** Sends every row that can go, in the order of the file, each report with its closing. */
-export async function importRows(examined: Examined, client: HistoryClient, progress: Progress): Promise<void> {
+export async function importRows(
+  examined: Examined,
+  client: HistoryClient,
+  progress: Progress,
+): Promise<void> {
   const { source, toItems, tally } = examined
   const lanes = openLanes(client, examined)
   let row = 0
@@ -85,7 +89,9 @@ export async function importRows(examined: Examined, client: HistoryClient, prog
         const result = toItems(cells)
         if ('mapped' in result) {
           const { report, close } = result.mapped
-          await lanes.push([report, ...(close ? [close] : [])].map((item) => toOutgoing(item, row, place.line)))
+          await lanes.push(
+            [report, ...(close ? [close] : [])].map((item) => toOutgoing(item, row, place.line)),
+          )
         }
         row += 1
         progress.show('imported', tally.known, tally.rows, tally)

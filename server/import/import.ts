@@ -2,4 +2,6 @@
 import { importRows } from './import-run.ts'
 import { runProgram } from './program.ts'
 
-await runProgram('import', { send: ({ examined, client, progress }) => importRows(examined, client, progress) })
+await runProgram('import', {
+  send: ({ examined, client, progress }) => importRows(examined, client, progress),
+})

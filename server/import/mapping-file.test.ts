@@ -39,22 +39,62 @@ it('takes numbers for what they are in a file of cases: texts', () => {
 
 describe('names the place of a mistake and what to do', () => {
   it.each([
-    ['an unknown setting', `${LEAST}categroy: { column: x }`, 'line 7, categroy: there is no such setting here; known are name, file'],
-    ['an unknown setting further in', LEAST.replace('column: what', 'colum: what'), 'line 6, category.colum: there is no such setting here; known are column,'],
+    [
+      'an unknown setting',
+      `${LEAST}categroy: { column: x }`,
+      'line 7, categroy: there is no such setting here; known are name, file',
+    ],
+    [
+      'an unknown setting further in',
+      LEAST.replace('column: what', 'colum: what'),
+      'line 6, category.colum: there is no such setting here; known are column,',
+    ],
     ['a missing setting', LEAST.replace('kind: ticket', ''), 'kind: is missing; add it'],
-    ['a word outside its list', LEAST.replace('ticket', 'complaint'), 'line 5, kind.constant: must be one of ticket, hazard, dispute'],
-    ['a value that leads nowhere', LEAST.replace('kind: ticket', 'kind: { column: k, values: { a: tickt } }'), 'line 5, kind.values.a: leads to "tickt"'],
+    [
+      'a word outside its list',
+      LEAST.replace('ticket', 'complaint'),
+      'line 5, kind.constant: must be one of ticket, hazard, dispute',
+    ],
+    [
+      'a value that leads nowhere',
+      LEAST.replace('kind: ticket', 'kind: { column: k, values: { a: tickt } }'),
+      'line 5, kind.values.a: leads to "tickt"',
+    ],
     ['a bare text', LEAST.replace('{ column: what }', 'what'), 'line 6, category: write {column: NAME}'],
-    ['a format', LEAST.replace('ISO', 'dd.MM.yyyy'), 'line 4, occurredAt.format: "dd.MM.yyyy" cannot be read'],
+    [
+      'a format',
+      LEAST.replace('ISO', 'dd.MM.yyyy'),
+      'line 4, occurredAt.format: "dd.MM.yyyy" cannot be read',
+    ],
     ['a zone', LEAST.replace('as given', 'Taipei'), 'line 4, occurredAt.zone: "Taipei" is no time zone'],
     ['a zone that is not named', LEAST.replace(', zone: as given', ''), 'occurredAt.zone: is missing'],
-    ['no column names without a header', `${LEAST}file: { header: false }`, 'file.columns: a file without a header line needs the names'],
+    [
+      'no column names without a header',
+      `${LEAST}file: { header: false }`,
+      'file.columns: a file without a header line needs the names',
+    ],
     ['column names beside a header', `${LEAST}file: { columns: [a] }`, 'the header line names the columns'],
-    ['two ways at once', LEAST.replace('{ column: what }', '{ column: what, template: "{what}" }'), 'category: needs exactly one of column, columns, template, constant'],
-    ['a template without columns', LEAST.replace('{ column: what }', '{ template: what }'), 'category.template: names no column'],
-    ['a coordinate system we cannot convert', `${LEAST}place: { lng: x, lat: y, crs: gcj02 }`, 'place.crs: must be one of wgs84, cgcs2000'],
+    [
+      'two ways at once',
+      LEAST.replace('{ column: what }', '{ column: what, template: "{what}" }'),
+      'category: needs exactly one of column, columns, template, constant',
+    ],
+    [
+      'a template without columns',
+      LEAST.replace('{ column: what }', '{ template: what }'),
+      'category.template: names no column',
+    ],
+    [
+      'a coordinate system we cannot convert',
+      `${LEAST}place: { lng: x, lat: y, crs: gcj02 }`,
+      'place.crs: must be one of wgs84, cgcs2000',
+    ],
     ['a place without its system', `${LEAST}place: { lng: x, lat: y }`, 'place.crs: is missing'],
-    ['a condition that asks nothing', `${LEAST}ignore: { column: x, reason: y }`, 'ignore.0: needs one of is, isNot, empty'],
+    [
+      'a condition that asks nothing',
+      `${LEAST}ignore: { column: x, reason: y }`,
+      'ignore.0: needs one of is, isNot, empty',
+    ],
     ['broken YAML', 'source: [', 'neither YAML nor JSON'],
     ['something else', 'hello', 'a mapping is a list of names and values'],
   ])('%s', (_, text, expected) => {
@@ -68,5 +108,6 @@ describe('names the place of a mistake and what to do', () => {
 
 it('finds nothing wrong with the mappings of the project', () => {
   const folder = resolve(import.meta.dirname, '../../mappings')
-  for (const name of readdirSync(folder)) expect(mistakes(readFileSync(resolve(folder, name), 'utf8')), name).toBe('none')
+  for (const name of readdirSync(folder))
+    expect(mistakes(readFileSync(resolve(folder, name), 'utf8')), name).toBe('none')
 })

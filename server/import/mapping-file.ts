@@ -6,7 +6,14 @@ import { KINDS, PRIORITIES, SENSITIVITIES, SEVERITIES, SOURCES } from '@shaotai/
 import { Value } from 'typebox/value'
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml'
 import { piecesOf } from './field-rules.ts'
-import { MappingSchema, type Choice, type Condition, type Mapping, type StampRule, type TextRule } from './mapping-schema.ts'
+import {
+  MappingSchema,
+  type Choice,
+  type Condition,
+  type Mapping,
+  type StampRule,
+  type TextRule,
+} from './mapping-schema.ts'
 import { faultOfFormat, faultOfZone } from './stamp-format.ts'
 import { Stop } from './stop.ts'
 
@@ -16,7 +23,13 @@ interface Fault {
   says: string
 }
 
-const CHOICES = { source: SOURCES, kind: KINDS, priority: PRIORITIES, severity: SEVERITIES, sensitivity: SENSITIVITIES }
+const CHOICES = {
+  source: SOURCES,
+  kind: KINDS,
+  priority: PRIORITIES,
+  severity: SEVERITIES,
+  sensitivity: SENSITIVITIES,
+}
 const TEXTS = ['category', 'department', 'title', 'narrative', 'address'] as const
 
 /** `name` is how the file is called in messages. Throws one Stop that lists every mistake. */
@@ -26,7 +39,9 @@ export function toMapping(text: string, name: string): Mapping {
   if (document.errors.length > 0) {
     throw new Stop([
       `The mapping ${name} is neither YAML nor JSON, so nothing was read.`,
-      ...document.errors.slice(0, 5).map((error) => `line ${lines.linePos(error.pos[0]).line}: ${error.message}`),
+      ...document.errors
+        .slice(0, 5)
+        .map((error) => `line ${lines.linePos(error.pos[0]).line}: ${error.message}`),
     ])
   }
   const told = spellOut(document.toJS())
@@ -35,7 +50,9 @@ export function toMapping(text: string, name: string): Mapping {
   if (faults.length === 0) return told as Mapping
   throw new Stop([
     `The mapping ${name} has ${faults.length} mistake(s), so nothing was read. docs/import.md says what a mapping may hold.`,
-    ...faults.map(({ at, says }) => `line ${lineOf(document, lines, at)}, ${at.join('.') || 'the whole'}: ${says}`),
+    ...faults.map(
+      ({ at, says }) => `line ${lineOf(document, lines, at)}, ${at.join('.') || 'the whole'}: ${says}`,
+    ),
   ])
 }
 
@@ -48,10 +65,16 @@ function spellOut(told: unknown): unknown {
   whole['occurredAt'] = spelledStamp(whole['occurredAt'])
   if (isRecord(whole['closed'])) {
     const { at, when, note, ...rest } = whole['closed']
-    whole['closed'] = present({ ...rest, at: spelledStamp(at), when: spelledCondition(when), note: spelledText(note) })
+    whole['closed'] = present({
+      ...rest,
+      at: spelledStamp(at),
+      when: spelledCondition(when),
+      note: spelledText(note),
+    })
   }
   const ignore = whole['ignore']
-  if (ignore !== undefined) whole['ignore'] = (Array.isArray(ignore) ? ignore : [ignore]).map(spelledCondition)
+  if (ignore !== undefined)
+    whole['ignore'] = (Array.isArray(ignore) ? ignore : [ignore]).map(spelledCondition)
   return present(whole)
 }
 
@@ -60,8 +83,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const present = (value: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(value).filter(([, it]) => it !== undefined))
 /** YAML reads 1 and true as what they look like; in a file of cases they are texts. */
-const worded = (value: unknown) => (typeof value === 'number' || typeof value === 'boolean' ? String(value) : value)
-const listed = (value: unknown) => (value === undefined ? undefined : (Array.isArray(value) ? value : [value]).map(worded))
+const worded = (value: unknown) =>
+  typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
+const listed = (value: unknown) =>
+  value === undefined ? undefined : (Array.isArray(value) ? value : [value]).map(worded)
 const wordedValues = (value: unknown) =>
   isRecord(value) ? Object.fromEntries(Object.entries(value).map(([from, to]) => [from, worded(to)])) : value
 
@@ -82,22 +107,33 @@ const spelledCondition = (value: unknown): unknown =>
   isRecord(value) ? present({ ...value, is: listed(value['is']), isNot: listed(value['isNot']) }) : value
 
 function faultsOfShape(told: unknown): Fault[] {
-  if (!isRecord(told)) return [{ at: [], says: 'a mapping is a list of names and values, such as `source: hotline`' }]
+  if (!isRecord(told))
+    return [{ at: [], says: 'a mapping is a list of names and values, such as `source: hotline`' }]
   const faults: Fault[] = []
   for (const error of Value.Errors(MappingSchema, told)) {
-    const at = error.instancePath.split('/').slice(1).map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'))
+    const at = error.instancePath
+      .split('/')
+      .slice(1)
+      .map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'))
     const params = error.params as Record<string, unknown>
     if (error.keyword === 'boolean') continue // said again, better, as additionalProperties
     if (error.keyword === 'additionalProperties') {
       for (const key of params['additionalProperties'] as string[]) {
-        faults.push({ at: [...at, key], says: `there is no such setting here; known are ${knownAt(at).join(', ')}` })
+        faults.push({
+          at: [...at, key],
+          says: `there is no such setting here; known are ${knownAt(at).join(', ')}`,
+        })
       }
     } else if (error.keyword === 'required') {
-      for (const key of params['requiredProperties'] as string[]) faults.push({ at: [...at, key], says: 'is missing; add it' })
+      for (const key of params['requiredProperties'] as string[])
+        faults.push({ at: [...at, key], says: 'is missing; add it' })
     } else if (error.keyword === 'enum') {
       faults.push({ at, says: `must be one of ${(params['allowedValues'] as string[]).join(', ')}` })
     } else if (error.keyword === 'type' && TEXTS.includes(at.at(-1) as (typeof TEXTS)[number])) {
-      faults.push({ at, says: 'write {column: NAME} for a column of the file, or {constant: TEXT} for always the same' })
+      faults.push({
+        at,
+        says: 'write {column: NAME} for a column of the file, or {constant: TEXT} for always the same',
+      })
     } else {
       faults.push({ at, says: error.message })
     }
@@ -139,10 +175,13 @@ function faultsOfMeaning(mapping: Mapping): Fault[] {
 type Say = (at: Path, says: string) => void
 
 function fileFaults({ file = {} }: Mapping, say: Say): void {
-  if (file.header === false && !file.columns) say(['file', 'columns'], 'a file without a header line needs the names of its columns, in order')
-  if (file.header !== false && file.columns) say(['file', 'columns'], 'the header line names the columns; set `header: false` if the file has none')
+  if (file.header === false && !file.columns)
+    say(['file', 'columns'], 'a file without a header line needs the names of its columns, in order')
+  if (file.header !== false && file.columns)
+    say(['file', 'columns'], 'the header line names the columns; set `header: false` if the file has none')
   const twice = file.columns?.find((name, index) => file.columns!.indexOf(name) !== index)
-  if (twice !== undefined) say(['file', 'columns'], `"${twice}" is named twice; every column needs its own name`)
+  if (twice !== undefined)
+    say(['file', 'columns'], `"${twice}" is named twice; every column needs its own name`)
   const delimiter = file.delimiter ?? ','
   if (delimiter === (file.quote ?? '"') || delimiter === '\n' || delimiter === '\r') {
     say(['file', 'delimiter'], 'the delimiter can be neither the quote nor a line end')
@@ -155,7 +194,10 @@ function choiceFaults(rule: Choice, key: string, words: readonly string[], say: 
     say([key], `write either one of ${list}, or {column: NAME, values: {text in the file: one of these}}`)
   }
   if (rule.constant !== undefined && !words.includes(rule.constant)) {
-    say([key, 'constant'], `must be one of ${list}; for a column of the file write {column: NAME, values: {…}}`)
+    say(
+      [key, 'constant'],
+      `must be one of ${list}; for a column of the file write {column: NAME, values: {…}}`,
+    )
   }
   if (rule.constant !== undefined && (rule.values || rule.default !== undefined)) {
     say([key], 'values and default belong to a column, not to a constant')
@@ -163,7 +205,8 @@ function choiceFaults(rule: Choice, key: string, words: readonly string[], say: 
   for (const [from, to] of Object.entries(rule.values ?? {})) {
     if (!words.includes(to)) say([key, 'values', from], `leads to "${to}"; it must be one of ${list}`)
   }
-  if (rule.default !== undefined && !words.includes(rule.default)) say([key, 'default'], `must be one of ${list}`)
+  if (rule.default !== undefined && !words.includes(rule.default))
+    say([key, 'default'], `must be one of ${list}`)
 }
 
 function textFaults(rule: TextRule, at: Path, say: Say): void {
@@ -183,7 +226,10 @@ function stampFaults(rule: StampRule, at: Path, say: Say): void {
   const fault = faultOfZone(rule.zone)
   if (fault) say([...at, 'zone'], `"${rule.zone}" is no time zone: ${fault}`)
   if (rule.zone === 'as given' && rule.ignoreOffset) {
-    say([...at, 'ignoreOffset'], 'with `zone: as given` the offset is all there is; name the zone, or drop this')
+    say(
+      [...at, 'ignoreOffset'],
+      'with `zone: as given` the offset is all there is; name the zone, or drop this',
+    )
   }
 }
 
@@ -197,7 +243,9 @@ function conditionFaults(condition: Condition, at: Path, say: Say): void {
 function lineOf(document: Document, lines: LineCounter, at: Path): number {
   for (let depth = at.length; depth > 0; depth--) {
     const parent = depth === 1 ? document.contents : document.getIn(at.slice(0, depth - 1), true)
-    const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(at[depth - 1])) : undefined
+    const pair = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(at[depth - 1]))
+      : undefined
     const node = pair?.key ?? document.getIn(at.slice(0, depth), true)
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
   }

@@ -10,7 +10,13 @@ import { readSettings, systemClock, type Settings } from './settings.ts'
 import { Stop } from './stop.ts'
 
 export interface Way extends Onlooker {
-  send(it: { examined: Examined; client: HistoryClient; progress: Progress; settings: Settings; signal: AbortSignal }): Promise<void>
+  send(it: {
+    examined: Examined
+    client: HistoryClient
+    progress: Progress
+    settings: Settings
+    signal: AbortSignal
+  }): Promise<void>
 }
 
 /** Exit codes: 0 the run completed, refused rows or not; 1 it could not; 2 the command line was wrong. */
@@ -48,7 +54,8 @@ export async function runProgram(program: 'import' | 'replay', way: Way): Promis
     examined?.report.close()
     if (!(error instanceof Stop)) throw error
     process.stderr.write(`${error.exitCode === 1 ? 'Stopped: ' : ''}${error.message}\n`)
-    if (examined) process.stderr.write(`Up to there:\n${toSummary(examined.tally, examined.report, { seconds: 0, sent: true })}`)
+    if (examined)
+      process.stderr.write(`Up to there:\n${toSummary(examined.tally, examined.report, { sent: true })}`)
     process.exitCode = error.exitCode
   } finally {
     await examined?.source.close()

@@ -10,9 +10,14 @@ export interface Screen {
   isTTY?: boolean | undefined
   columns?: number | undefined
 }
+export interface More {
+  /** What else there is to say just now, such as the virtual time. */
+  note?: string
+  /** How long it will take where the pace is set, not found. */
+  leftSeconds?: number
+}
 export interface Progress {
-  /** `note`: what else there is to say just now, such as the virtual time. */
-  show(doing: string, done: number, total: number, tally: Tally, note?: string): void
+  show(doing: string, done: number, total: number, tally: Tally, more?: More): void
   /** Ends the moving line, so that what follows stands below it. */
   end(): void
 }
@@ -27,7 +32,7 @@ export function openProgress(screen: Screen, clock: Clock): Progress {
   let doingNow = ''
   let moving = false
   return {
-    show(doing, done, total, { counts }, note = '') {
+    show(doing, done, total, { counts }, { note, leftSeconds } = {}) {
       if (doing !== doingNow) {
         doingNow = doing
         startedAt = clock.elapsed()
@@ -38,13 +43,14 @@ export function openProgress(screen: Screen, clock: Clock): Progress {
       const seconds = Math.max((at - startedAt) / 1000, 0.001)
       const rate = done / seconds
       const share = total === 0 ? 1 : done / total
+      const left = leftSeconds ?? (rate > 0 ? (total - done) / rate : null)
       const parts = [
         `${doing} ${toCount(done)} of ${toCount(total)}`,
         `new ${toCount(counts.fresh)}`,
         `already there ${toCount(counts.present)}`,
         `refused ${toCount(counts.refused)}`,
         `${toCount(Math.round(rate))}/s`,
-        ...(rate > 0 ? [`${toDuration((total - done) / rate)} left`] : []),
+        ...(left === null ? [] : [`${toDuration(left)} left`]),
         ...(note ? [note] : []),
       ]
       const filled = Math.round(share * BAR)
@@ -68,14 +74,20 @@ const toCount = (n: number): string => n.toLocaleString('en-US')
 export function toDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60]
-  return h > 0 ? `${h}:${String(m).padStart(2, '0')}:${String(s).padStart(2, '0')}` : `${m}:${String(s).padStart(2, '0')}`
+  return h > 0
+    ? `${h}:${String(m).padStart(2, '0')}:${String(s).padStart(2, '0')}`
+    : `${m}:${String(s).padStart(2, '0')}`
 }
 
 /** The last words of a run, for standard output: the figures, then what was refused and where it is listed. */
 export function toSummary(
   tally: Tally,
-  report: { path: string; codes: Map<string, number>; examples: Map<string, { line: number; sentence: string }> },
-  { seconds, sent }: { seconds: number; sent: boolean },
+  report: {
+    path: string
+    codes: Map<string, number>
+    examples: Map<string, { line: number; sentence: string }>
+  },
+  { seconds, sent }: { seconds?: number; sent: boolean },
 ): string {
   const { fresh, present, refused, leftOut } = tally.counts
   const lines = [
@@ -85,7 +97,11 @@ export function toSummary(
       : [`would be sent  ${toCount(tally.rows - refused - leftOut)}`]),
     `refused        ${toCount(refused)}`,
     `left out       ${toCount(leftOut)}`,
-    `time           ${toDuration(seconds)}  (${toCount(Math.round(tally.rows / Math.max(seconds, 0.001)))} rows/s)`,
+    ...(seconds === undefined
+      ? []
+      : [
+          `time           ${toDuration(seconds)}  (${toCount(Math.round(tally.rows / Math.max(seconds, 0.001)))} rows/s)`,
+        ]),
   ]
   if (report.codes.size > 0) {
     lines.push('', sent ? 'Not imported:' : 'Would not be imported:')

@@ -8,14 +8,22 @@ import type { Mapped } from './row-mapping.ts'
 
 const data = resolve(import.meta.dirname, '../..', process.env['SHAOTAI_DATA'] ?? '../shared/data')
 const isThere = existsSync(join(data, 'sf311'))
-if (!isThere) console.warn(`The real data is not in ${data} (SHAOTAI_DATA): the tests of the mappings against it are skipped.`)
+if (!isThere)
+  console.warn(
+    `The real data is not in ${data} (SHAOTAI_DATA): the tests of the mappings against it are skipped.`,
+  )
 
 const quiet = { show: () => {}, end: () => {} }
 async function examine(file: string, mapping: string) {
   const report = join(tmpdir(), `shaotai-refused-${process.pid}.csv`)
   const all: Mapped[] = []
   const examined = await examineFile(
-    { file: join(data, file), mapping: resolve(import.meta.dirname, '../../mappings', mapping), report, reportAsked: false },
+    {
+      file: join(data, file),
+      mapping: resolve(import.meta.dirname, '../../mappings', mapping),
+      report,
+      reportAsked: false,
+    },
     quiet,
     { onMapped: (_row, _place, mapped) => void all.push(mapped) },
   )
@@ -33,10 +41,14 @@ describe.skipIf(!isThere)('the mappings of the project, on the real files', { ti
     expect(new Set(all.map(({ report }) => report.externalId)).size).toBe(10_000)
     expect(all.filter(({ close }) => close)).toHaveLength(9_630)
     expect(all.filter(({ report }) => report.lng !== undefined)).toHaveLength(5_736)
-    expect(all.filter(({ closedAt, reportedAt }) => closedAt !== null && closedAt < reportedAt)).toHaveLength(17)
+    expect(all.filter(({ closedAt, reportedAt }) => closedAt !== null && closedAt < reportedAt)).toHaveLength(
+      17,
+    )
     expect(new Set(all.map(({ report }) => report.category)).size).toBe(61)
     expect(new Set(all.map(({ report }) => report.department)).size).toBe(200)
-    expect(new Date(Math.min(...all.map(({ reportedAt }) => reportedAt))).toISOString()).toBe('2008-07-01T15:49:47.000Z')
+    expect(new Date(Math.min(...all.map(({ reportedAt }) => reportedAt))).toISOString()).toBe(
+      '2008-07-01T15:49:47.000Z',
+    )
   })
 
   it.each([

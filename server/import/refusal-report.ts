@@ -52,7 +52,10 @@ export class RefusalReport {
     try {
       this.#file = openSync(this.path, 'w', 0o600)
     } catch (error) {
-      throw new Stop([`The report of refused rows cannot be written to ${this.path}: ${(error as Error).message}.`, 'Name another place with --report PATH.'])
+      throw new Stop([
+        `The report of refused rows cannot be written to ${this.path}: ${(error as Error).message}.`,
+        'Name another place with --report PATH.',
+      ])
     }
     // The mark tells a spreadsheet that this is UTF-8.
     this.#held = '\ufeffline,external_id,code,reason\r\n'

@@ -29,13 +29,21 @@ export async function playSteps(
   const { tally } = examined
   const startedAt = clock.elapsed()
   const firstAt = order.steps > 0 ? order.step(0).at : 0
+  const lastAt = order.steps > 0 ? order.step(order.steps - 1).at : 0
   /** The time of the file that it is now. */
   const virtual = () => firstAt + (clock.elapsed() - startedAt) * speed
   let done = 0
   let latest = firstAt
   const show = () => {
     const at = speed === Infinity ? latest : Math.max(latest, virtual())
-    progress.show('played', done, order.steps, tally, `it is ${new Date(at).toISOString().slice(0, 19)}Z`)
+    const note = `it is ${new Date(at).toISOString().slice(0, 19)}Z`
+    progress.show(
+      'played',
+      done,
+      order.steps,
+      tally,
+      speed === Infinity ? { note } : { note, leftSeconds: (lastAt - at) / speed / 1000 },
+    )
   }
 
   // At a pace that somebody watches, the order matters to the step; as fast as it takes, full batches matter more,
@@ -64,10 +72,14 @@ export async function playSteps(
   await send()
 }
 
-async function* itemsInOrder({ source, toItems }: Examined, order: TimeOrder): AsyncGenerator<{ item: Outgoing; at: number }> {
+async function* itemsInOrder(
+  { source, toItems }: Examined,
+  order: TimeOrder,
+): AsyncGenerator<{ item: Outgoing; at: number }> {
   for (let from = 0; from < order.steps; from += READ_AHEAD) {
     const steps: Step[] = []
-    for (let index = from; index < Math.min(from + READ_AHEAD, order.steps); index++) steps.push(order.step(index))
+    for (let index = from; index < Math.min(from + READ_AHEAD, order.steps); index++)
+      steps.push(order.step(index))
     const rows = await source.read(steps.map(({ place }) => place))
     for (const [n, { row, step, at, place }] of steps.entries()) {
       const result = toItems(rows[n]!.cells)

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toMapping } from './mapping-file.ts'
-import { bindMapping, columnsOf, ROW_REFUSALS } from './row-mapping.ts'
+import { bindMapping, columnsOf } from './row-mapping.ts'
+import { ROW_REFUSALS } from './row-refusals.ts'
 
 const MAPPING = `
 source: { column: channel, values: { Phone: hotline, Web: open311 }, default: other }
@@ -46,7 +47,8 @@ const GOOD: Record<string, string> = {
   person: '王',
   phone: '',
 }
-const row = (changes: Record<string, string> = {}) => columns.map((column) => ({ ...GOOD, ...changes })[column]!)
+const row = (changes: Record<string, string> = {}) =>
+  columns.map((column) => ({ ...GOOD, ...changes })[column]!)
 const mapped = (changes: Record<string, string> = {}) => {
   const result = toItems(row(changes))
   if (!('mapped' in result)) throw new Error(result.refused.sentence)
@@ -76,7 +78,13 @@ it('makes a report and its closing', () => {
     priority: 'P1',
     reporter: { name: '王' },
   })
-  expect(close).toEqual({ type: 'close_external', source: 'hotline', externalId: 'x-17', occurredAt: '2015-04-15T16:22:00.000Z', note: 'done' })
+  expect(close).toEqual({
+    type: 'close_external',
+    source: 'hotline',
+    externalId: 'x-17',
+    occurredAt: '2015-04-15T16:22:00.000Z',
+    note: 'done',
+  })
 })
 
 describe('a place', () => {
@@ -86,7 +94,9 @@ describe('a place', () => {
   })
   it('is refused at 0,0 where the mapping says nothing', () => {
     const strict = toMapping(MAPPING.replace(', zeroIsNoPlace: true', ''), 'test')
-    expect(bindMapping(strict, columns)(row({ x: '0.0', y: '0' }))).toMatchObject({ refused: { code: 'bad_place' } })
+    expect(bindMapping(strict, columns)(row({ x: '0.0', y: '0' }))).toMatchObject({
+      refused: { code: 'bad_place' },
+    })
   })
   it.each([
     [{ x: '120', y: '' }, 'bad_place'],
@@ -143,11 +153,17 @@ it('takes the default for an empty category, and the category for an empty title
 
 it('leaves an optional field out where its cell is empty', () => {
   const { report } = mapped({ priority: '', office: '', person: '', address: '', text: '' })
-  for (const key of ['priority', 'department', 'reporter', 'address', 'narrative']) expect(report).not.toHaveProperty(key)
+  for (const key of ['priority', 'department', 'reporter', 'address', 'narrative'])
+    expect(report).not.toHaveProperty(key)
 })
 
 it('cuts long texts, never through a character', () => {
-  const { report, close } = mapped({ area: '👍'.repeat(200), text: 'x'.repeat(30_000), note: 'n'.repeat(3_000), address: '路'.repeat(600) })
+  const { report, close } = mapped({
+    area: '👍'.repeat(200),
+    text: 'x'.repeat(30_000),
+    note: 'n'.repeat(3_000),
+    address: '路'.repeat(600),
+  })
   expect(report.title).toHaveLength(199) // the 200th unit would be half a thumb
   expect(report.title.isWellFormed()).toBe(true)
   expect(report.narrative).toHaveLength(20_000)
@@ -157,11 +173,15 @@ it('cuts long texts, never through a character', () => {
 
 it('refuses a row whose cells have moved, and does not repeat what stands in it', () => {
   const result = toItems(row({ id: 'A-4711' }).slice(1))
-  expect(result).toEqual({ refused: { externalId: null, code: 'wrong_cells', sentence: expect.not.stringContaining('4711') } })
+  expect(result).toEqual({
+    refused: { externalId: null, code: 'wrong_cells', sentence: expect.not.stringContaining('4711') },
+  })
 })
 
 it('lists every column that the file lacks', () => {
-  expect(() => bindMapping(mapping, ['id', 'at'])).toThrow(/closed\.at: there is no column "done"[^]*The file has: id, at/)
+  expect(() => bindMapping(mapping, ['id', 'at'])).toThrow(
+    /closed\.at: there is no column "done"[^]*The file has: id, at/,
+  )
 })
 
 it('names that look like parts of an object are ordinary values', () => {
@@ -171,11 +191,19 @@ it('names that look like parts of an object are ordinary values', () => {
 })
 
 it('never throws, and refuses only with a known code, whatever the cells', () => {
-  const cell = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom('', '0', '-0', '1e999', 'Closed', '案件', '2020-01-01 00:00', '\u0000'))
+  const cell = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string(),
+    fc.constantFrom('', '0', '-0', '1e999', 'Closed', '案件', '2020-01-01 00:00', '\u0000'),
+  )
   const cells = fc.oneof(
     fc.array(cell, { minLength: columns.length, maxLength: columns.length }),
     fc.array(cell),
-    fc.record(Object.fromEntries(columns.map((column) => [column, fc.oneof(fc.constant(GOOD[column]!), cell)]))).map((it) => columns.map((column) => it[column] as string)),
+    fc
+      .record(
+        Object.fromEntries(columns.map((column) => [column, fc.oneof(fc.constant(GOOD[column]!), cell)])),
+      )
+      .map((it) => columns.map((column) => it[column] as string)),
   )
   const known = new Set([...Object.keys(ROW_REFUSALS), 'left_out', 'wrong_cells'])
   fc.assert(

@@ -1,13 +1,28 @@
 /**
  * One row of a file of cases becomes a report and, where the row says so, its closing; or a refusal with its
- * reason. Pure, and never throws on a row. Knows no files, no server and no clock. A sentence names columns,
- * never what stands in them: cells may be personal.
+ * reason. Pure, and never throws on a row. Knows no files, no server and no clock.
  */
-import { ReportRequestSchema, type HistoryCommand, type HistoryReport } from '@shaotai/shared/contract/http.ts'
+import {
+  ReportRequestSchema,
+  type HistoryCommand,
+  type HistoryReport,
+} from '@shaotai/shared/contract/http.ts'
 import { KINDS, PRIORITIES, SENSITIVITIES, SEVERITIES, SOURCES } from '@shaotai/shared/domain/vocabulary.ts'
 import { Compile } from 'typebox/compile'
-import { cutTo, piecesOf, toBare, toChoiceReader, toLine, toParagraphs, toTest, toTextReader, type Cells, type PlaceOf } from './field-rules.ts'
+import {
+  cutTo,
+  piecesOf,
+  toBare,
+  toChoiceReader,
+  toLine,
+  toParagraphs,
+  toTest,
+  toTextReader,
+  type Cells,
+  type PlaceOf,
+} from './field-rules.ts'
 import type { Mapping, TextRule } from './mapping-schema.ts'
+import { ROW_REFUSALS } from './row-refusals.ts'
 import { toStampReader, type StampReading } from './stamp-format.ts'
 import { Stop } from './stop.ts'
 
@@ -36,17 +51,28 @@ export function columnsOf(mapping: Mapping): { at: string; column: string }[] {
   const named: { at: string; column: string | undefined }[] = []
   const text = (at: string, rule: TextRule | undefined) => {
     for (const column of rule?.columns ?? []) named.push({ at, column })
-    for (const piece of piecesOf(rule?.template ?? '')) if ('column' in piece) named.push({ at: `${at}.template`, column: piece.column })
+    for (const piece of piecesOf(rule?.template ?? ''))
+      if ('column' in piece) named.push({ at: `${at}.template`, column: piece.column })
   }
-  named.push({ at: 'externalId', column: mapping.externalId.column }, { at: 'occurredAt', column: mapping.occurredAt.column })
+  named.push(
+    { at: 'externalId', column: mapping.externalId.column },
+    { at: 'occurredAt', column: mapping.occurredAt.column },
+  )
   for (const key of ['source', 'kind', 'priority', 'severity', 'sensitivity'] as const) {
     named.push({ at: key, column: mapping[key]?.column })
   }
-  for (const key of ['category', 'department', 'title', 'narrative', 'address'] as const) text(key, mapping[key])
-  named.push({ at: 'closed.at', column: mapping.closed?.at.column }, { at: 'closed.when', column: mapping.closed?.when?.column })
+  for (const key of ['category', 'department', 'title', 'narrative', 'address'] as const)
+    text(key, mapping[key])
+  named.push(
+    { at: 'closed.at', column: mapping.closed?.at.column },
+    { at: 'closed.when', column: mapping.closed?.when?.column },
+  )
   text('closed.note', mapping.closed?.note)
   named.push({ at: 'place.lng', column: mapping.place?.lng }, { at: 'place.lat', column: mapping.place?.lat })
-  named.push({ at: 'reporter.name', column: mapping.reporter?.name }, { at: 'reporter.phone', column: mapping.reporter?.phone })
+  named.push(
+    { at: 'reporter.name', column: mapping.reporter?.name },
+    { at: 'reporter.phone', column: mapping.reporter?.phone },
+  )
   mapping.ignore?.forEach((it, index) => named.push({ at: `ignore.${index}`, column: it.column }))
   return named.filter((it): it is { at: string; column: string } => it.column !== undefined)
 }
@@ -67,10 +93,15 @@ export function bindMapping(mapping: Mapping, columns: readonly string[]): ToIte
     return (cells: Cells) => (cells[place] ?? '').trim()
   }
   const name = (rule: TextRule | undefined, normalised: boolean) =>
-    rule && toTextReader(rule, placeOf, (text) => ((rule.normalise ?? normalised) ? toLine(text, true) : toBare(text)))
-  const line = (rule: TextRule | undefined) => rule && toTextReader(rule, placeOf, (text) => toLine(text, rule.normalise))
+    rule &&
+    toTextReader(rule, placeOf, (text) =>
+      (rule.normalise ?? normalised) ? toLine(text, true) : toBare(text),
+    )
+  const line = (rule: TextRule | undefined) =>
+    rule && toTextReader(rule, placeOf, (text) => toLine(text, rule.normalise))
   const paragraphs = (rule: TextRule | undefined) =>
-    rule && toTextReader(rule, placeOf, (text) => toParagraphs(rule.normalise ? text.normalize('NFKC') : text))
+    rule &&
+    toTextReader(rule, placeOf, (text) => toParagraphs(rule.normalise ? text.normalize('NFKC') : text))
 
   const left = (mapping.ignore ?? []).map((it) => ({ test: toTest(it, placeOf), reason: it.reason }))
   const idOf = cellOf(mapping.externalId.column)
@@ -103,13 +134,19 @@ export function bindMapping(mapping: Mapping, columns: readonly string[]): ToIte
   return (cells) => {
     if (cells.length !== columns.length) {
       // Cells have moved: what stands in the column of the id may be anybody's address.
-      return refused(null, 'wrong_cells', `The row has ${cells.length} cells, the file has ${columns.length} columns.`)
+      return refused(
+        null,
+        'wrong_cells',
+        `The row has ${cells.length} cells, the file has ${columns.length} columns.`,
+      )
     }
     const bare = toLine(idOf(cells))
     const id = bare === '' ? null : prefix + bare
-    const say = (code: keyof typeof ROW_REFUSALS, column: string) => refused(id, code, ROW_REFUSALS[code](column))
+    const say = (code: keyof typeof ROW_REFUSALS, column: string) =>
+      refused(id, code, ROW_REFUSALS[code](column))
 
-    for (const { test, reason } of left) if (test(cells)) return refused(id, 'left_out', `Left out by the mapping: ${reason}`)
+    for (const { test, reason } of left)
+      if (test(cells)) return refused(id, 'left_out', `Left out by the mapping: ${reason}`)
     if (id === null) return say('no_external_id', mapping.externalId.column)
     if (id.length > 200) return say('bad_external_id', mapping.externalId.column)
     const source = sourceOf(cells)
@@ -142,7 +179,11 @@ export function bindMapping(mapping: Mapping, columns: readonly string[]): ToIte
     const narrative = narrativeOf?.(cells)
     if (narrative) report.narrative = cutTo(narrative, 20_000)
 
-    for (const [key, read] of [['priority', priorityOf], ['severity', severityOf], ['sensitivity', sensitivityOf]] as const) {
+    for (const [key, read] of [
+      ['priority', priorityOf],
+      ['severity', severityOf],
+      ['sensitivity', sensitivityOf],
+    ] as const) {
       const word = read?.(cells)
       if (word === undefined && read) return say('unknown_word', mapping[key]?.column ?? key)
       if (word) Object.assign(report, { [key]: word })
@@ -173,7 +214,12 @@ export function bindMapping(mapping: Mapping, columns: readonly string[]): ToIte
         if (!('at' in reading)) return say(codeOf(reading, text), closing.rule.at.column)
         if (reading.at < EARLIEST) return say('bad_stamp', closing.rule.at.column)
         closedAt = reading.at
-        close = { type: 'close_external', source, externalId: id, occurredAt: new Date(closedAt).toISOString() }
+        close = {
+          type: 'close_external',
+          source,
+          externalId: id,
+          occurredAt: new Date(closedAt).toISOString(),
+        }
         const note = closing.noteOf?.(cells)
         if (note) Object.assign(close, { note: cutTo(note, 2_000) })
       }
@@ -188,26 +234,10 @@ const refused = (externalId: string | null, code: string, sentence: string): Row
   refused: { externalId, code, sentence },
 })
 
-/** Every reason why a row is refused before anything is sent; the doors of the server have their own. */
-export const ROW_REFUSALS = {
-  no_external_id: (column: string) => `Column ${column} is empty: without an id a second run would double the case.`,
-  bad_external_id: (column: string) => `Column ${column} holds more than 200 characters; that is no id.`,
-  unknown_word: (column: string) => `Column ${column} holds a value that the mapping does not list. Add it to values, or give a default.`,
-  no_stamp: (column: string) => `Column ${column} is empty: when it happened is not known.`,
-  bad_stamp: (column: string) => `Column ${column} holds no stamp in the format of the mapping, or a day that no calendar has.`,
-  stamp_without_offset: (column: string) => `Column ${column} has no offset, and the mapping says \`zone: as given\`. Name the zone.`,
-  stamp_with_offset: (column: string) =>
-    `Column ${column} carries an offset, and the mapping names a zone. Say \`zone: as given\`, or \`ignoreOffset: true\`.`,
-  no_closing_stamp: (column: string) => `The row says closed, and column ${column} does not say when. \`whenMissing: leave_open\` takes such rows as open.`,
-  no_category: (column: string) => `Column ${column} is empty, and the mapping has no default for the category.`,
-  too_long: (field: string) => `The ${field} has more than 200 characters. Is it the right column?`,
-  bad_place: (columns: string) =>
-    `Columns ${columns} hold no place: one of them is empty, no number, off the globe, or both are 0. \`zeroIsNoPlace: true\` takes 0,0 as not located.`,
-  swapped_place: (columns: string) => `Columns ${columns} hold a latitude above 90: longitude and latitude look exchanged in the mapping.`,
-  bad_shape: (what: string) => `Something in ${what} does not fit what a report may hold.`,
-}
-
-const codeOf = (reading: StampReading, text: string): 'no_stamp' | 'bad_stamp' | 'stamp_without_offset' | 'stamp_with_offset' => {
+const codeOf = (
+  reading: StampReading,
+  text: string,
+): 'no_stamp' | 'bad_stamp' | 'stamp_without_offset' | 'stamp_with_offset' => {
   if (text === '') return 'no_stamp'
   if (!('fault' in reading) || reading.fault === 'unreadable') return 'bad_stamp'
   return reading.fault === 'no_offset' ? 'stamp_without_offset' : 'stamp_with_offset'
@@ -215,7 +245,11 @@ const codeOf = (reading: StampReading, text: string): 'no_stamp' | 'bad_stamp' |
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
-function placeFrom(lngText: string, latText: string, zeroIsNoPlace: boolean): [number, number] | 'bad' | 'swapped' | null {
+function placeFrom(
+  lngText: string,
+  latText: string,
+  zeroIsNoPlace: boolean,
+): [number, number] | 'bad' | 'swapped' | null {
   if (lngText === '' && latText === '') return null
   if (!NUMBER.test(lngText) || !NUMBER.test(latText)) return 'bad'
   const lng = Number(lngText)

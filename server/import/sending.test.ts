@@ -25,16 +25,29 @@ class Door {
   judge: (item: HistoryItem) => { status: number; code: string; detail: string } | null = () => null
 
   constructor() {
-    this.server = createServer((request, response) => void this.#answer(request).then(({ status, body, headers }) => response.writeHead(status, headers).end(JSON.stringify(body))))
+    this.server = createServer(
+      (request, response) =>
+        void this.#answer(request).then(({ status, body, headers }) =>
+          response.writeHead(status, headers).end(JSON.stringify(body)),
+        ),
+    )
   }
 
-  async #answer(request: IncomingMessage): Promise<{ status: number; body: object; headers: Record<string, string> }> {
+  async #answer(
+    request: IncomingMessage,
+  ): Promise<{ status: number; body: object; headers: Record<string, string> }> {
     let text = ''
     for await (const chunk of request) text += chunk
     const headers = { 'content-type': 'application/json' }
     const before = this.first.shift()
-    if (before) return { status: before.status, body: before.body ?? {}, headers: { ...headers, ...(before.retryAfter && { 'retry-after': before.retryAfter }) } }
-    if (request.headers.authorization !== 'Bearer right') return { status: 401, body: { code: 'not_signed_in', detail: 'No valid key.' }, headers }
+    if (before)
+      return {
+        status: before.status,
+        body: before.body ?? {},
+        headers: { ...headers, ...(before.retryAfter && { 'retry-after': before.retryAfter }) },
+      }
+    if (request.headers.authorization !== 'Bearer right')
+      return { status: 401, body: { code: 'not_signed_in', detail: 'No valid key.' }, headers }
     const items = JSON.parse(text) as HistoryItem[]
     this.batches.push(items)
     const results = items.map((item) => {
@@ -43,7 +56,8 @@ class Door {
       if (refusal) return refusal
       const [id, body] = [`${item.source} ${item.externalId} ${item.type}`, JSON.stringify(item)]
       const known = this.seen.get(id)
-      if (known !== undefined && known !== body) return { status: 422, code: 'key_reused', detail: 'Another body.' }
+      if (known !== undefined && known !== body)
+        return { status: 422, code: 'key_reused', detail: 'Another body.' }
       this.seen.set(id, body)
       return { status: known === undefined ? 201 : 200 }
     })
@@ -122,11 +136,13 @@ async function run(csv: string, how: 'import' | 'replay' = 'import', speed = Inf
 const report = () => readFile(join(folder, 'r.csv'), 'utf8')
 const day = (n: number) => new Date(Date.UTC(2020, 0, n)).toISOString().slice(0, 10)
 const HEAD = 'id,at,done,what\n'
-const steps = () => door.batches.flat().map((it) => `${it.externalId} ${it.type === 'report' ? 'report' : 'close'}`)
+const steps = () =>
+  door.batches.flat().map((it) => `${it.externalId} ${it.type === 'report' ? 'report' : 'close'}`)
 
 describe('an import', () => {
   it('sends each report with its closing, and adds nothing the second time', async () => {
-    const csv = HEAD + Array.from({ length: 1_200 }, (_, n) => `${n},${day(1)},${n % 2 ? day(2) : ''},noise\n`).join('')
+    const csv =
+      HEAD + Array.from({ length: 1_200 }, (_, n) => `${n},${day(1)},${n % 2 ? day(2) : ''},noise\n`).join('')
     expect(await run(csv)).toEqual({ fresh: 1_200, present: 0, refused: 0, leftOut: 0 })
     expect(door.batches.every((it) => it.length <= 500)).toBe(true)
     const at = new Map(steps().map((step, index) => [step, index]))
@@ -135,11 +151,18 @@ describe('an import', () => {
   })
 
   it('lists what the mapping and what the server refuse, and sends the rest', async () => {
-    door.judge = (item) => (item.externalId === '3' ? { status: 422, code: 'outside_district', detail: 'Not here.' } : null)
-    const counts = await run(`${HEAD}1,${day(1)},,a\n2,never,,a\n3,${day(1)},${day(2)},a\n4,${day(1)},,a\n5\n`)
+    door.judge = (item) =>
+      item.externalId === '3' ? { status: 422, code: 'outside_district', detail: 'Not here.' } : null
+    const counts = await run(
+      `${HEAD}1,${day(1)},,a\n2,never,,a\n3,${day(1)},${day(2)},a\n4,${day(1)},,a\n5\n`,
+    )
     expect(counts).toEqual({ fresh: 2, present: 0, refused: 3, leftOut: 0 })
     const lines = (await report()).trim().split('\r\n').slice(1)
-    expect(lines.map((line) => line.split(',').slice(0, 3).join(','))).toEqual(['3,2,bad_stamp', '6,,wrong_cells', '4,3,outside_district'])
+    expect(lines.map((line) => line.split(',').slice(0, 3).join(','))).toEqual([
+      '3,2,bad_stamp',
+      '6,,wrong_cells',
+      '4,3,outside_district',
+    ])
     expect(lines[2]).toContain('Not here.')
   })
 
@@ -174,7 +197,14 @@ describe('a replay', () => {
     expect(await run(CSV, 'replay')).toMatchObject({ fresh: 3, refused: 0 })
     // The third was closed before it was reported: its closing follows at once.
     expect(steps()).toEqual(['2 report', '1 report', '2 close', '1 close', '3 report', '3 close'])
-    expect(door.batches.flat().map(({ occurredAt }) => occurredAt.slice(0, 10))).toEqual([day(1), day(5), day(6), day(7), day(9), day(2)])
+    expect(door.batches.flat().map(({ occurredAt }) => occurredAt.slice(0, 10))).toEqual([
+      day(1),
+      day(5),
+      day(6),
+      day(7),
+      day(9),
+      day(2),
+    ])
     expect(door.batches).toHaveLength(1)
   })
 
@@ -187,7 +217,8 @@ describe('a replay', () => {
   it('keeps the steps of a case apart at a pace, however fast', async () => {
     await run(CSV, 'replay', 1e12)
     expect(steps()).toEqual(['2 report', '1 report', '2 close', '1 close', '3 report', '3 close'])
-    for (const batch of door.batches) expect(new Set(batch.map(({ externalId }) => externalId)).size).toBe(batch.length)
+    for (const batch of door.batches)
+      expect(new Set(batch.map(({ externalId }) => externalId)).size).toBe(batch.length)
   })
 
   it('adds nothing after an import of the same file', async () => {
@@ -196,7 +227,12 @@ describe('a replay', () => {
   })
 
   it('writes one line for a row whose report is refused', async () => {
-    door.judge = (item) => (item.externalId !== '1' ? null : item.type === 'report' ? { status: 422, code: 'bad_place', detail: 'x' } : { status: 404, code: 'not_found', detail: 'y' })
+    door.judge = (item) =>
+      item.externalId !== '1'
+        ? null
+        : item.type === 'report'
+          ? { status: 422, code: 'bad_place', detail: 'x' }
+          : { status: 404, code: 'not_found', detail: 'y' }
     expect(await run(CSV, 'replay')).toMatchObject({ fresh: 2, refused: 1 })
     expect((await report()).trim().split('\r\n')).toHaveLength(2)
   })
@@ -215,7 +251,10 @@ describe('while the server cannot take it', () => {
 
   it('an item that was too much is sent again with what belongs to it', async () => {
     let busy = 2
-    door.judge = ({ type, externalId }) => (externalId === '1' && type === 'report' && busy-- > 0 ? { status: 503, code: 'busy', detail: 'later' } : null)
+    door.judge = ({ type, externalId }) =>
+      externalId === '1' && type === 'report' && busy-- > 0
+        ? { status: 503, code: 'busy', detail: 'later' }
+        : null
     expect(await run(`${CSV}2,${day(1)},,a\n`)).toEqual({ fresh: 2, present: 0, refused: 0, leftOut: 0 })
     expect(door.batches.flat().filter(({ externalId }) => externalId === '2')).toHaveLength(1)
   })
@@ -224,7 +263,18 @@ describe('while the server cannot take it', () => {
     door.first = [{ status: 413, body: { code: 'too_large' } }]
     const csv = HEAD + [1, 2, 3, 4].map((n) => `${n},${day(1)},,a\n`).join('')
     const lone = clientWith()
-    const items = [1, 2, 3].map((n) => ({ caseKey: String(n), json: JSON.stringify({ type: 'report', source: 'hotline', externalId: `h${n}`, occurredAt: `${day(1)}T00:00:00Z`, kind: 'ticket', category: 'a', title: 't' }) }))
+    const items = [1, 2, 3].map((n) => ({
+      caseKey: String(n),
+      json: JSON.stringify({
+        type: 'report',
+        source: 'hotline',
+        externalId: `h${n}`,
+        occurredAt: `${day(1)}T00:00:00Z`,
+        kind: 'ticket',
+        category: 'a',
+        title: 't',
+      }),
+    }))
     expect(await lone.send(items)).toEqual([{ outcome: 'fresh' }, { outcome: 'fresh' }, { outcome: 'fresh' }])
     expect(door.batches.map((it) => it.length)).toEqual([2, 1])
     expect(await run(csv)).toMatchObject({ fresh: 4 })
@@ -239,14 +289,26 @@ describe('while the server cannot take it', () => {
   it('Ctrl-C ends the run with what is to be known', async () => {
     const asked = new AbortController()
     asked.abort()
-    await expect(run(CSV, 'import', Infinity, clientWith({ signal: asked.signal }))).rejects.toThrow(/Stopped as asked[^]*not doubled/)
+    await expect(run(CSV, 'import', Infinity, clientWith({ signal: asked.signal }))).rejects.toThrow(
+      /Stopped as asked[^]*not doubled/,
+    )
   })
 })
 
 describe('what no repeating mends ends the run', () => {
   const CSV = `${HEAD}1,${day(1)},,a\n`
   it.each([
-    [{ status: 400, body: { code: 'bad_request', detail: 'Not the shape.', errors: [{ path: '/0/title', message: 'too long' }] } }, /400 bad_request: Not the shape\.\n.*at \/0\/title: too long/],
+    [
+      {
+        status: 400,
+        body: {
+          code: 'bad_request',
+          detail: 'Not the shape.',
+          errors: [{ path: '/0/title', message: 'too long' }],
+        },
+      },
+      /400 bad_request: Not the shape\.\n.*at \/0\/title: too long/,
+    ],
     [{ status: 403, body: { code: 'history_right_needed', detail: 'No right.' } }, /history right/],
     [{ status: 404, body: {} }, /no POST \/api\/history at this address/],
     [{ status: 207, body: { results: [] } }, /answered for 0 of 1/],
@@ -255,6 +317,8 @@ describe('what no repeating mends ends the run', () => {
     await expect(run(CSV)).rejects.toThrow(text)
   })
   it('a wrong key', async () => {
-    await expect(run(CSV, 'import', Infinity, clientWith({ key: 'wrong' }))).rejects.toThrow(/key is unknown to this server/)
+    await expect(run(CSV, 'import', Infinity, clientWith({ key: 'wrong' }))).rejects.toThrow(
+      /key is unknown to this server/,
+    )
   })
 })

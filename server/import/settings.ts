@@ -44,7 +44,9 @@ export function usageOf(program: 'import' | 'replay'): string {
   return [
     `Usage: npm run ${program} -- FILE --map MAPPING${program === 'replay' ? ' --speed N|max' : ''}`,
     '  --map MAPPING   a YAML or JSON file, or the name of one in mappings/',
-    ...(program === 'replay' ? ['  --speed N       times faster than it happened; max: as fast as it takes'] : []),
+    ...(program === 'replay'
+      ? ['  --speed N       times faster than it happened; max: as fast as it takes']
+      : []),
     '  --url URL       the server (default: PUBLIC_URL, else http://HOST:PORT)',
     '  --key KEY       a key with the history right (default: SHAOTAI_KEY, BOOTSTRAP_INGEST_KEY, DATA_DIR/ingest.key)',
     '  --report PATH   where refused rows are listed (default: ./refused-FILE-TIME.csv)',
@@ -62,13 +64,19 @@ export function readSettings(
 ): Settings {
   const { values, positionals } = parsed(program, args)
   if (program === 'import' && positionals[0] === 'areas') {
-    throw new Stop(['Areas cannot be imported yet: `npm run import -- areas` comes with a later version.', 'Cases can: npm run import -- FILE --map MAPPING'])
+    throw new Stop([
+      'Areas cannot be imported yet: `npm run import -- areas` comes with a later version.',
+      'Cases can: npm run import -- FILE --map MAPPING',
+    ])
   }
   const wrong = (sentence: string) => new Stop([sentence, usageOf(program)], 2)
-  if (positionals.length !== 1) throw wrong(positionals.length === 0 ? 'Which file? None was named.' : 'One file at a time, please.')
+  if (positionals.length !== 1)
+    throw wrong(positionals.length === 0 ? 'Which file? None was named.' : 'One file at a time, please.')
   if (!values.map) throw wrong('Which mapping? --map is missing.')
-  if (program === 'import' && values.speed !== undefined) throw wrong('--speed belongs to `npm run replay`; an import takes no longer than it needs.')
-  if (program === 'replay' && values.speed === undefined) throw wrong('How fast? --speed is missing; --speed max is as fast as it takes.')
+  if (program === 'import' && values.speed !== undefined)
+    throw wrong('--speed belongs to `npm run replay`; an import takes no longer than it needs.')
+  if (program === 'replay' && values.speed === undefined)
+    throw wrong('How fast? --speed is missing; --speed max is as fast as it takes.')
   const speed = values.speed === undefined || values.speed === 'max' ? Infinity : Number(values.speed)
   if (!(speed > 0)) throw wrong(`--speed is "${values.speed}"; it must be a number above 0, or max.`)
 
@@ -76,7 +84,8 @@ export function readSettings(
   const file = resolve(here, positionals[0]!)
   const stamp = new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
   const url = values.url || env['PUBLIC_URL'] || `http://${reachable(env['HOST'])}:${env['PORT'] || 8080}`
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw wrong(`The server's address "${url}" is none; write it as http://127.0.0.1:8080.`)
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw wrong(`The server's address "${url}" is none; write it as http://127.0.0.1:8080.`)
   const dryRun = values['dry-run'] === true
   return {
     file,
@@ -119,7 +128,10 @@ function mappingPath(told: string, here: string): string {
   const tried = [resolve(here, told), resolve(projectRoot, own)]
   const found = tried.find((path) => existsSync(path))
   if (found) return found
-  throw new Stop([`There is no mapping ${told}.`, `Looked for ${isAbsolute(told) ? told : tried.join(' and ')}. docs/import.md says how to write one.`])
+  throw new Stop([
+    `There is no mapping ${told}.`,
+    `Looked for ${isAbsolute(told) ? told : tried.join(' and ')}. docs/import.md says how to write one.`,
+  ])
 }
 
 /** A server that listens on every address is reached on this machine's own. */

@@ -30,7 +30,15 @@ it('tries the formats in order', () => {
 })
 
 it('refuses days and hours that no calendar has', () => {
-  for (const text of ['2019-02-29 00:00', '2019-13-01 00:00', '2019-00-10 00:00', '2019-01-01 24:01', '2019-01-01 12:60', '', '0']) {
+  for (const text of [
+    '2019-02-29 00:00',
+    '2019-13-01 00:00',
+    '2019-00-10 00:00',
+    '2019-01-01 24:01',
+    '2019-01-01 12:60',
+    '',
+    '0',
+  ]) {
     expect(read('YYYY-MM-DD HH:mm', 'UTC', text)).toBe('unreadable')
   }
   expect(read('YYYY-MM-DD HH:mm', 'UTC', '2019-01-01 24:00')).toBe('2019-01-02T00:00:00.000Z')
@@ -39,7 +47,9 @@ it('refuses days and hours that no calendar has', () => {
 it('believes an offset only where the mapping says so', () => {
   expect(read('ISO', 'as given', '2016-07-13 15:11:07')).toBe('no_offset')
   expect(read('ISO', 'America/Los_Angeles', '2016-07-13 15:11:07+00:00')).toBe('has_offset')
-  expect(read('ISO', 'America/Los_Angeles', '2016-07-13 15:11:07+00:00', { ignoreOffset: true })).toBe('2016-07-13T22:11:07.000Z')
+  expect(read('ISO', 'America/Los_Angeles', '2016-07-13 15:11:07+00:00', { ignoreOffset: true })).toBe(
+    '2016-07-13T22:11:07.000Z',
+  )
 })
 
 it('takes the first of two equal wall times, and reads a skipped one with the offset before the change', () => {
