@@ -6,6 +6,10 @@ import type { Feature, Point } from 'geojson'
 import type { GeoJSONSource } from 'maplibre-gl'
 import { diffFeatures } from './geojson-diff.ts'
 
+/** Every difference repaints the whole map: under a stream of them five times a second is enough for an eye. */
+const REST_MS = 200
+const rest = () => new Promise((resolve) => setTimeout(resolve, REST_MS))
+
 export interface SourceFeeder<T> {
   show(wanted: ReadonlyMap<string, T>): void
   /** The map has its style: what was shown before waits until then. */
@@ -33,6 +37,7 @@ export function openSourceFeeder<T>(
         const diff = diffFeatures(shown, next, toFeature)
         if (diff) await source()?.updateData(diff)
         shown = next
+        if (diff) await rest()
       }
     } finally {
       busy = false

@@ -50,14 +50,15 @@ export class TestLog {
 
   private report(choice: number, now: number): void {
     const id = this.head.toString().padStart(26, '0')
+    const pick = Math.floor(choice / 3) // what made it a report is the same for all of them
     const report: Report = {
-      kind: KINDS[choice % 3]!,
+      kind: KINDS[pick % 3]!,
       category: 'lamp',
-      department: DEPARTMENTS[choice % 2]!,
+      department: DEPARTMENTS[Math.floor(pick / 3) % 2]!,
       source: 'hotline',
       priority: 'P3',
       severity: null,
-      sensitivity: SENSITIVITIES[choice % 4]!,
+      sensitivity: SENSITIVITIES[Math.floor(pick / 6) % 4]!,
       lng: 121,
       lat: 23,
       crs: 'wgs84',
