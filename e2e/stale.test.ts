@@ -4,7 +4,7 @@
  */
 import { chromium, type Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type {} from '../web/wall/hook.ts' // window.__shaotai
+import type { WallHook } from '../web/wall/hook.ts'
 import { findChromium } from '../scripts/chromium.mjs'
 import { startLoad, type Load } from '../trust/link-load.ts'
 import { addWatchers, type Watcher } from '../trust/link-people.ts'
@@ -100,9 +100,12 @@ it.concurrent('L4 B2 a lost hint costs a second at most; a frozen server is stal
   expectShownAndHealed(spells, 'no_tick')
   expect(seen.shownAfterMs).toBeGreaterThan(1_000)
   await banner.waitFor({ state: 'hidden', timeout: 30_000 })
-  expect(await page.evaluate(() => window.__shaotai?.link())).toBe('live')
+  expect(await page.evaluate(linkOfPage)).toBe('live')
   console.log(`the wall's banner was visible after ${Math.round(seen.shownAfterMs)} ms`)
 })
+
+/** Runs in the page. */
+const linkOfPage = (): ReturnType<WallHook['link']> | undefined => window.__shaotai?.link()
 
 async function openWall(url: string, token: string) {
   const { executablePath, args, env } = await findChromium()
