@@ -20,9 +20,10 @@ export default defineConfig({
   worker: { format: 'es' }, // MapLibre's worker is an ES module; in any other format the map stays blank
   server: {
     proxy: {
-      '/api': server,
-      '/livez': server,
-      '/readyz': server,
+      // As objects: the short form rewrites Host, and the server refuses a page whose origin is not its host.
+      '/api': { target: server },
+      '/livez': { target: server },
+      '/readyz': { target: server },
       '/socket.io': { target: server, ws: true },
     },
   },

@@ -3,9 +3,8 @@
  * the routes of sign-in and devices; what a role may do is decided by the server.
  */
 import type { Person } from '@shaotai/shared/contract/http.ts'
-import type { PersonRoleSchema } from '@shaotai/shared/domain/vocabulary.ts'
+import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import { defineStore } from 'pinia'
-import type { Static } from 'typebox'
 import { computed, shallowRef } from 'vue'
 import { isSignedOut, request, type Caller } from '../http/request.ts'
 import { usePreferences } from './preferences.ts'
@@ -16,7 +15,7 @@ export interface DemoAccount {
   username: string
   password: string
   name: string
-  role: Static<typeof PersonRoleSchema>
+  role: Role
 }
 
 export const useSession = defineStore('session', () => {
