@@ -42,6 +42,8 @@ export interface AppOptions {
   database: Database
   freeSpace: FreeSpace
   now: () => number
+  /** Ms that only grow, whatever is done to the wall clock: for everything that waits. */
+  elapsed: () => number
   log: FastifyBaseLogger
   /** The log has a hole or cannot be followed: the process must not go on (trust R17). */
   onAlarm: (alarm: Error) => void
@@ -52,6 +54,7 @@ export async function buildApp({
   database,
   freeSpace,
   now,
+  elapsed,
   log,
   onAlarm,
 }: AppOptions): Promise<FastifyInstance> {
@@ -71,7 +74,7 @@ export async function buildApp({
   })
   const onFault = (fault: Error): void => log.warn({ err: fault }, 'the database link faltered')
   const isOwnOrigin = ownOrigins(config.publicUrl)
-  const find = openPrincipals(database.writePool, now)
+  const find = openPrincipals(database.writePool, elapsed)
   const directory = await openDirectory(database, onFault)
   const appender = openAppender(database.writePool)
   const cases = openCaseService({
@@ -116,6 +119,8 @@ export async function buildApp({
           .execute()
     },
     now,
+    elapsed,
+    isDepartment: (code) => directory.department(code)?.code === code,
     log,
   })
   const tail = startTail({
@@ -132,10 +137,12 @@ export async function buildApp({
     faults: async () => [
       ...(stopping ? ['stopping'] : []),
       ...(freeSpace.isLow() ? ['no_space'] : []),
-      ...(await database.writePool.query('select 1').then(
-        () => [],
-        () => ['database_down'],
-      )),
+      ...(await database.writePool
+        .query<{ readOnly: boolean }>('select pg_is_in_recovery() as "readOnly"')
+        .then(
+          ({ rows }) => (rows[0]!.readOnly ? ['database_read_only'] : []),
+          () => ['database_down'],
+        )),
     ],
   })
   await app.register(metrics, {

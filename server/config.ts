@@ -35,7 +35,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   const text = (name: string): string | null => env[name] || null
 
-  const port = Number(env['PORT'] ?? 8080)
+  const port = Number(env['PORT'] || 8080)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     problems.push(`PORT is "${env['PORT']}"; it must be 0 to 65535`)
   const logLevel = env['LOG_LEVEL'] || 'info'

@@ -49,7 +49,15 @@ if (!database.separated)
 await firstStart(database, config)
 
 const freeSpace = watchFreeSpace(config.dataDir)
-const app = await buildApp({ config, database, freeSpace, now: Date.now, log, onAlarm: end })
+const app = await buildApp({
+  config,
+  database,
+  freeSpace,
+  now: Date.now,
+  elapsed: () => performance.now(),
+  log,
+  onAlarm: end,
+})
 
 let stopping = false
 const stop = async (signal: string): Promise<void> => {

@@ -1,9 +1,9 @@
 /** From the filters of a query to conditions on case_file: one reading, shared by lists and KPIs. */
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
 import type { CaseFilters } from '@shaotai/shared/contract/http.ts'
-import { visibleSensitivities, type Audience } from '@shaotai/shared/domain/redact.ts'
+import { treatmentOf, visibleSensitivities, type Audience } from '@shaotai/shared/domain/redact.ts'
 import { LIFECYCLES, type Status } from '@shaotai/shared/domain/lifecycle.ts'
-import type { Phase } from '@shaotai/shared/domain/vocabulary.ts'
+import { KINDS, SENSITIVITIES, type Phase } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Directory } from '../directory/directory.ts'
 
@@ -35,9 +35,22 @@ export function conditionsOf(filters: CaseFilters, directory: Directory, eb: Bui
   return conditions
 }
 
-/** What an audience may see at all, as redactCase judges it. */
-export function visibleTo(audience: Audience, eb: Build): Expression<SqlBool>[] {
+/**
+ * What an audience may see at all, as redactCase judges it. Where it is asked by a field that a dim case does
+ * not show, dim cases fall away: a filter must not tell what the answer hides.
+ */
+export function visibleTo(audience: Audience, eb: Build, filters: CaseFilters = {}): Expression<SqlBool>[] {
   const conditions: Expression<SqlBool>[] = [eb('sensitivity', 'in', visibleSensitivities(audience))]
+  if (filters.department !== undefined || filters.source !== undefined)
+    conditions.push(eb.or(plainTo(audience, eb)))
   if (audience.department !== null) conditions.push(eb('department', '=', audience.department))
   return conditions
 }
+
+/** Kind and class of the cases that it sees whole. */
+const plainTo = (audience: Audience, eb: Build): Expression<SqlBool>[] =>
+  KINDS.flatMap((kind) =>
+    SENSITIVITIES.filter((sensitivity) => treatmentOf(audience, { kind, sensitivity }) === 'normal').map(
+      (sensitivity) => eb.and([eb('kind', '=', kind), eb('sensitivity', '=', sensitivity)]),
+    ),
+  )

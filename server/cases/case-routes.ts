@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
-import type { Personal } from '@shaotai/shared/domain/commands.ts'
 import { ACTIONS, phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
 import { can } from '@shaotai/shared/domain/policy.ts'
 import { redactCase, redactEvent } from '@shaotai/shared/domain/redact.ts'
@@ -63,9 +62,14 @@ export async function caseRoutes(
       const rows = await database.read
         .selectFrom('case_file')
         .select(['state', sql<string>`extract(epoch from reported_at)::text`.as('place')])
-        .where((eb) => eb.and([...visibleTo(audience, eb), ...conditionsOf(filters, directory, eb)]))
+        .where((eb) => eb.and([...visibleTo(audience, eb, filters), ...conditionsOf(filters, directory, eb)]))
         .$if(q !== undefined, (it) =>
-          it.where((eb) => eb.or([eb('no', '=', q!), eb('external_id', '=', q!)])),
+          // Another system's number is for those whose work needs it.
+          it.where((eb) =>
+            SEES_PERSONAL.has(request.principal!.role)
+              ? eb.or([eb('no', '=', q!), eb('external_id', '=', q!)])
+              : eb('no', '=', q!),
+          ),
         )
         .$if(after !== null, (it) =>
           it.where(
@@ -105,7 +109,7 @@ export async function caseRoutes(
       }
       if (SEES_PERSONAL.has(principal.role)) {
         answer.externalId = file.externalId
-        answer.personal = await readPersonal(principal, file.id)
+        Object.assign(answer, await readPersonal(principal, file.id))
       }
       return answer
     },
@@ -168,10 +172,13 @@ export async function caseRoutes(
     return file && view ? { file, view } : null
   }
 
-  const readPersonal = async (principal: Principal, id: string): Promise<Personal> => {
+  const readPersonal = async (
+    principal: Principal,
+    id: string,
+  ): Promise<Pick<CaseReply, 'personal' | 'notes'>> => {
     const rows = await database.write
       .selectFrom('case_personal')
-      .select('data')
+      .select(['version', 'data'])
       .where('case_id', '=', id)
       .orderBy('version')
       .execute()
@@ -186,7 +193,16 @@ export async function caseRoutes(
         seq: null,
       })
       .execute()
-    return rows[0]?.data ?? {}
+    const report = rows.find(({ version }) => version === 1)?.data ?? {}
+    const notes = rows
+      .filter(({ version }) => version > 1)
+      .map(({ version, data: { reason, reply, note } }) => ({
+        version,
+        ...(reason !== undefined && { reason }),
+        ...(reply !== undefined && { reply }),
+        ...(note !== undefined && { note }),
+      }))
+    return { personal: report, notes }
   }
 }
 

@@ -71,8 +71,6 @@ export function openCaseService({ pool, appender, now, dayOf }: CaseServiceOptio
         const outcome = outcomes[n]
         if (outcome && outcome.outcome !== 'appended') {
           if (attempt < ATTEMPTS) return true // somebody was faster: look again
-          results[i] = plans[n]!.results.map((it) => it ?? { ok: false, code: 'busy' })
-          return false
         }
         results[i] = plans[n]!.settle(outcome ?? null)
         return false
@@ -109,10 +107,12 @@ async function load(pool: pg.Pool, groups: Group[]): Promise<Known> {
   }
 }
 
+/** Settled by now, or by the event of this number in the unit once it is appended. */
+type Answer = Result | { event: number; replayed: boolean }
+
 interface Plan {
   /** What to append; null when there is nothing new. */
   unit: Unit | null
-  results: (Result | undefined)[]
   settle: (appended: { outcome: string; seq?: number; no?: string } | null) => Result[]
 }
 
@@ -137,45 +137,32 @@ function plan(
     personal: [],
     keys: [],
   }
-  const results: (Result | undefined)[] = []
 
-  for (const request of requests) {
-    const replay = replayOf(request.keys, known)
-    if (replay) {
-      results.push(replay)
-      continue
-    }
+  const answerTo = (request: CaseRequest): Answer => {
+    const replay = replayOf(request.keys, known) ?? replayIn(request.keys, unit)
+    if (replay) return replay
     const context: Context = { actor: request.actor, now }
     let decision: ReturnType<typeof decide>
     if (request.op === 'report') {
-      if (state) {
-        // The record exists under another key: the same report sent again with something else in it.
-        results.push({ ok: false, code: 'key_reused' })
-        continue
-      }
+      // The record exists under another key: the same report sent again with something else in it.
+      if (state) return { ok: false, code: 'key_reused' }
       decision = decideReport(ulid(now), request.report, request.occurredAt, context)
     } else if (state) {
       decision = decide(state, request.command, context)
     } else {
-      results.push({ ok: false, code: 'not_found' })
-      continue
+      return { ok: false, code: 'not_found' }
     }
-    if (!decision.ok) {
-      results.push({
-        ok: false,
-        code: decision.refusal,
-        ...(state && { current: state }),
-      })
-      continue
-    }
+    if (!decision.ok) return { ok: false, code: decision.refusal, ...(state && { current: state }) }
+    const { event, personal } = decision
     state = decision.state
     unit.caseId = state.id
     if (request.op === 'report') unit.day = dayOf(state.reportedAt)
-    unit.events.push(decision.event)
-    if (decision.personal) unit.personal.push({ version: decision.event.version, data: decision.personal })
-    unit.keys.push(...request.keys.map((key) => ({ ...key, version: decision.event.version })))
-    results.push(undefined)
+    unit.events.push(event)
+    if (personal) unit.personal.push({ version: event.version, data: personal })
+    unit.keys.push(...request.keys.map((key) => ({ ...key, version: event.version })))
+    return { event: unit.events.length - 1, replayed: false }
   }
+  const answers = requests.map(answerTo)
 
   const isNew = unit.events.length > 0
   if (isNew) {
@@ -184,24 +171,20 @@ function plan(
   }
   return {
     unit: isNew ? unit : null,
-    results,
-    settle: (appended) => {
-      const first = appended?.seq === undefined ? 0 : appended.seq - unit.events.length + 1
-      let nth = 0
-      return results.map((result): Result => {
-        if (result) return result
-        const event = unit.events[nth]!
-        nth += 1
+    settle: (appended) =>
+      answers.map((it): Result => {
+        if (!('event' in it)) return it
+        // The unit was given up after too many races.
+        if (appended?.seq === undefined) return { ok: false, code: 'busy' }
         return {
           ok: true,
-          replayed: false,
+          replayed: it.replayed,
           caseId: unit.caseId,
-          caseNo: appended!.no!,
-          seq: first + nth - 1,
-          version: event.version,
+          caseNo: appended.no!,
+          seq: appended.seq - unit.events.length + 1 + it.event,
+          version: unit.events[it.event]!.version,
         }
-      })
-    },
+      }),
   }
 }
 
@@ -219,6 +202,17 @@ function replayOf(keys: Key[], known: Known): Result | undefined {
       seq: past.seq,
       version: past.version,
     }
+  }
+  return undefined
+}
+
+/** The same, for a key that came earlier in this very group. */
+function replayIn(keys: Key[], unit: Unit): Answer | undefined {
+  for (const { source, key, sha256 } of keys) {
+    const past = unit.keys.find((it) => it.source === source && it.key === key)
+    if (!past) continue
+    if (past.sha256 !== sha256) return { ok: false, code: 'key_reused' }
+    return { event: unit.events.findIndex((it) => it.version === past.version), replayed: true }
   }
   return undefined
 }

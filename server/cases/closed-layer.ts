@@ -9,15 +9,16 @@ import {
   ClosedLayerReplySchema,
   type ClosedLayer,
 } from '@shaotai/shared/contract/http.ts'
-import { redactCase } from '@shaotai/shared/domain/redact.ts'
+import { redactCase, type Profile } from '@shaotai/shared/domain/redact.ts'
 import type { Kind } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Database } from '../db/database.ts'
-import { widestAudience } from '../directory/principal.ts'
+import { audienceFor, widestAudience } from '../directory/principal.ts'
 import { sendProblem } from '../plugins/errors.ts'
 import { visibleTo } from './case-filters.ts'
 import { readCursor, toCursor } from './case-routes.ts'
 
 interface Query {
+  audience?: Profile
   from?: string
   to?: string
   kind?: Kind
@@ -41,9 +42,10 @@ export async function closedLayerRoutes(
       },
     },
     async (request, reply) => {
-      const audience = widestAudience(request.principal!)
+      const { from, to, kind, cursor, limit, audience: profile } = request.query
+      const principal = request.principal!
+      const audience = profile ? audienceFor(principal, profile) : widestAudience(principal)
       if (!audience) return sendProblem(request, reply, 'not_allowed')
-      const { from, to, kind, cursor, limit } = request.query
       const after = cursor === undefined ? null : readCursor(cursor)
       if (cursor !== undefined && !after)
         return sendProblem(request, reply, 'bad_request', {

@@ -96,6 +96,42 @@ describe('personal data', () => {
     expect(hits(refused.body)).toEqual([])
   })
 
+  it('does not tell a wall by a filter what the answer hides', async () => {
+    const count = async (query: string): Promise<number> =>
+      ((await it_.ask(wall, 'GET', `/api/cases?kind=dispute${query}`)).json() as { items: unknown[] }).items
+        .length
+    expect(await count('')).toBe(1)
+    for (const query of ['&department=D01', '&department=D02', '&source=hotline', '&source=grid']) {
+      expect(await count(query), query).toBe(0)
+    }
+    const byForeignNumber = await it_.ask(wall, 'GET', '/api/cases?q=canary-ticket')
+    expect((byForeignNumber.json() as { items: unknown[] }).items).toEqual([])
+  })
+
+  it('keeps a wall a wall when a person opens it: the closed layer answers for the screen that asks', async () => {
+    const items = [
+      {
+        type: 'report',
+        source: 'import',
+        externalId: 's1',
+        occurredAt: '2024-05-01T08:00:00+08:00',
+        kind: 'ticket',
+        category: '0102',
+        title: 't',
+        lng: 117,
+        lat: 30,
+        sensitivity: 'sensitive',
+      },
+      { type: 'close_external', source: 'import', externalId: 's1', occurredAt: '2024-05-02T08:00:00+08:00' },
+    ]
+    await it_.ask(TEST_KEY, 'POST', '/api/history', items)
+    const layer = async (who: string, query = ''): Promise<number> =>
+      ((await it_.ask(who, 'GET', `/api/cases/closed-layer${query}`)).json() as { id: string[] }).id.length
+    expect(await layer('leader')).toBe(1)
+    expect(await layer('leader', '?audience=wall')).toBe(0)
+    expect((await it_.ask(wall, 'GET', '/api/cases/closed-layer?audience=desk')).statusCode).toBe(403)
+  })
+
   it('is shown to those whose work needs it, and each view is on the audit trail', async () => {
     const views = async () =>
       Number(
@@ -111,6 +147,10 @@ describe('personal data', () => {
     }
     expect(seen.personal).toMatchObject({ title: CANARIES.title, reporter: { phone: CANARIES.phone } })
     expect(await views()).toBe(before + 1)
+    const notes = (await it_.ask('dispatcher', 'GET', `/api/cases/${ids['hazard']}`)).json() as {
+      notes: unknown[]
+    }
+    expect(notes.notes).toEqual([{ version: 2, reason: CANARIES.reason, reply: CANARIES.reply }])
   })
 
   it('keeps another department’s case from a liaison, as if it were not there', async () => {

@@ -57,7 +57,11 @@ export async function openDatabase({ config, onFault }: OpenOptions): Promise<Da
   const readPool = new Pool({
     ...base,
     max: 12,
-    options: `-c default_transaction_read_only=on${separated ? ' -c role=shaotai_stream' : ''}`,
+    // Not by `options`: a connection string may carry that word too, and would win. A connection on which
+    // this fails is never used.
+    onConnect: async (client) => {
+      await client.query(`set default_transaction_read_only = on${separated ? '; set role shaotai_stream' : ''}`)
+    },
   })
   watchLinks(readPool, onFault)
   const kysely = (pool: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })

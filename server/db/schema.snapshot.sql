@@ -126,7 +126,7 @@ CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
 CREATE INDEX case_file_closed ON public.case_file USING btree (closed_at DESC, id) WHERE (closed_at IS NOT NULL)
 CREATE INDEX case_file_done ON public.case_file USING btree (done_seq DESC) WHERE (done_seq IS NOT NULL)
 CREATE INDEX case_file_external ON public.case_file USING btree (source, external_id) WHERE (external_id IS NOT NULL)
-CREATE INDEX case_file_no ON public.case_file USING btree (no)
+CREATE UNIQUE INDEX case_file_no ON public.case_file USING btree (no)
 CREATE INDEX case_file_open ON public.case_file USING btree (id) WHERE (done_seq IS NULL)
 CREATE UNIQUE INDEX case_file_pkey ON public.case_file USING btree (id)
 CREATE INDEX case_file_reported ON public.case_file USING btree (reported_at DESC, id)
@@ -193,7 +193,7 @@ begin
     left join inserted i on i.source = w.source and i.key = w.key and i.case_id = w.case_id and i.version = w.version
    where i.key is null;
 
-  -- 2. Versions. Cases are locked in id order; a new case must not be there.
+  -- 2. Versions. Cases are locked in id order. (The id of a new case is new; its primary key stands behind that.)
   with asked as (
     select u.ord, u.unit->>'caseId' as case_id, (u.unit->>'expected')::integer as expected
       from jsonb_array_elements(units) with ordinality as u (unit, ord)
@@ -239,8 +239,8 @@ begin
       on conflict (day) do update set last = n.last + excluded.last
       returning n.day, n.last
     ), numbered as materialized (
-      select c.ord, 'GD' || d.day || '-' || lpad(
-               (d.last - count(*) over (partition by d.day) + row_number() over (partition by d.day order by c.ord))::text, 4, '0') as no
+      select c.ord, 'GD' || d.day || '-' || to_char(
+               d.last - count(*) over (partition by d.day) + row_number() over (partition by d.day order by c.ord), 'FM9999990000') as no
         from unit c join days d on d.day = c.unit->>'day'
        where c.expected = 0
     ), event as materialized (

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { STATUSES } from '@shaotai/shared/domain/lifecycle.ts'
 import { openTestDatabase, type TestDatabase } from '../test/database.ts'
 import { describeSchema } from '../test/describe-schema.ts'
+import { openDatabase } from './database.ts'
 import { migrate, readSteps } from './migrate.ts'
 
 const SNAPSHOT = join(import.meta.dirname, 'schema.snapshot.sql')
@@ -58,6 +59,28 @@ describe('the schema', () => {
       await expect(client.query(`select * from ${table} limit 1`)).rejects.toThrow('permission denied')
     }
     await client.query('reset role')
+  })
+})
+
+describe('the reading connections', () => {
+  it('R1 have the streaming role and write nothing, whatever options the connection string brings', async () => {
+    const url = new URL(`postgresql://${test.config.user}@localhost/${test.config.database}`)
+    url.searchParams.set('host', test.config.host)
+    url.searchParams.set('port', String(test.config.port))
+    url.searchParams.set('options', '-c work_mem=8MB')
+    const database = await openDatabase({ config: { connectionString: url.href }, onFault: () => {} })
+    try {
+      const { rows } = await database.readPool.query(
+        'select current_user as who, current_setting($1) as only',
+        ['transaction_read_only'],
+      )
+      expect(rows[0]).toEqual({ who: 'shaotai_stream', only: 'on' })
+      await expect(database.readPool.query('select 1 from case_personal')).rejects.toThrow(
+        'permission denied',
+      )
+    } finally {
+      await database.close()
+    }
   })
 })
 

@@ -4,7 +4,6 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'kysely'
 import type { Kind, Role, Sensitivity } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
@@ -45,7 +44,7 @@ const isEmpty = async (
   (
     await database.write
       .selectFrom(table)
-      .select(sql`1`.as('one'))
+      .select((it) => it.lit(1).as('one'))
       .limit(1)
       .execute()
   ).length === 0

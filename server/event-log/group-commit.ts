@@ -3,7 +3,7 @@
  * and what must not travel together; what is written, and how, is the caller's.
  */
 
-/** More is waiting than may: nothing was written, the sender tries again. */
+/** More is waiting than may, or waited too long: nothing was written, the sender tries again. */
 export class Overfull extends Error {}
 /** The database could not be asked, or its answer was lost: what was sent may or may not be there. */
 export class Unreachable extends Error {}
@@ -85,10 +85,13 @@ export function openGroupCommit<T, R>({
       const answers = await write(batch.map(({ it }) => it))
       batch.forEach(({ resolve }, i) => resolve(answers[i]!))
     } catch (fault) {
-      if (batch.length === 1 || isLinkFault(fault)) {
+      if (batch.length === 1 || isLinkFault(fault) || isPassing(fault)) {
+        const { message } = fault as Error
         const told = isLinkFault(fault)
-          ? new Unreachable((fault as Error).message, { cause: fault })
-          : (fault as Error)
+          ? new Unreachable(message, { cause: fault })
+          : isPassing(fault)
+            ? new Overfull(message, { cause: fault })
+            : (fault as Error)
         for (const { reject } of batch) reject(told)
         return
       }
@@ -109,6 +112,10 @@ export function openGroupCommit<T, R>({
     waiting: () => queue.length,
   }
 }
+
+/** Waited too long for a lock, was cancelled, or met a deadlock: rolled back whole, and likely to pass. */
+const isPassing = (fault: unknown): boolean =>
+  ['55P03', '57014', '40P01', '40001'].includes((fault as { code?: string }).code ?? '')
 
 /** No SQLSTATE of the statement itself: the link, the pool or the server failed, and the outcome is unknown. */
 export function isLinkFault(fault: unknown): boolean {

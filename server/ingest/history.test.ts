@@ -105,6 +105,19 @@ describe('POST /api/history', () => {
     expect(await rows()).toBe(before)
   })
 
+  it('takes the same report twice in one batch as one', async () => {
+    const results = await send([
+      report('twin'),
+      report('twin'),
+      report('twin', { title: 'another' }),
+      step('twin', 'accept', '2024-05-01T08:05:00+08:00'),
+      step('twin', 'accept', '2024-05-01T08:05:00+08:00'),
+    ])
+    expect(results.map((it) => it.code ?? it.status)).toEqual([201, 200, 'key_reused', 201, 200])
+    expect(results[1]!.seq).toBe(results[0]!.seq)
+    expect(results[4]!.seq).toBe(results[3]!.seq)
+  })
+
   it('knows a report that came through the other door by its own number', async () => {
     await it_.report({ externalId: 'door', occurredAt: '2024-05-01T08:00:00+08:00' }, 'import')
     const [same, other] = await send([

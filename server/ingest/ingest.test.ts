@@ -188,6 +188,34 @@ describe('POST /api/ingest/:source', () => {
   })
 })
 
+describe('stamps and numbers', () => {
+  it.each(['2016-12-31T23:59:60Z', '2026-11-21T10:00:00+08', '0000-01-01T00:00:00Z', '1066-10-14T09:00:00Z'])(
+    'refuses %s, which the grammar of stamps allows and which is no instant here, by every door',
+    async (occurredAt) => {
+      await refused(post({ ...good, externalId: 'stamp', occurredAt }), 400, 'bad_request', '/occurredAt')
+      const history = await it_.ask(TEST_KEY, 'POST', '/api/history', [
+        { ...good, type: 'report', source: 'import', externalId: 'stamp', occurredAt },
+      ])
+      expect((history.json() as { results: { code: string }[] }).results[0]!.code).toBe('bad_request')
+      const query = new URLSearchParams({ from: occurredAt })
+      expect((await it_.ask('chief', 'GET', `/api/kpis?${query}`)).statusCode).toBe(400)
+    },
+  )
+
+  it('goes on numbering after 9,999 cases of a day', async () => {
+    await it_.database.writePool.query(`insert into case_number (day, last) values ('20190607', 9998)`)
+    const answers = []
+    for (let i = 0; i < 3; i += 1) {
+      answers.push(await post({ ...good, externalId: `many-${i}`, occurredAt: '2019-06-07T12:00:00+08:00' }))
+    }
+    expect(answers.map((it) => (it.json() as { caseNo: string }).caseNo)).toEqual([
+      'GD20190607-9999',
+      'GD20190607-10000',
+      'GD20190607-10001',
+    ])
+  })
+})
+
 describe('a nearly full disk', () => {
   it('R19 refuses what is new with 507 and goes on reading', async () => {
     const full = await openTestApp({ isLow: () => true })

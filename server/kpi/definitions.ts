@@ -27,6 +27,8 @@ export interface Kpi {
 
 /** The instant everything is judged by; a common table expression named `at` holds it. */
 const asOf = sql.raw('(select instant from at)')
+/** The last instant of the window, for states: not after what we judge by. */
+const atEnd = sql.raw('(select ending from at)')
 const closedByThen = sql<boolean>`(status = 'closed' and closed_at <= ${asOf})`
 const anyone = sql<boolean>`true`
 
@@ -88,7 +90,7 @@ export const KPIS: readonly Kpi[] = [
     text: { en: 'Filed and not closed at the end of the window.', 'zh-CN': '窗口结束时已立案未结案的案件。' },
     cohort: 'filed_at',
     measure: 'count',
-    numerator: sql<boolean>`not ${closedByThen}`,
+    numerator: sql<boolean>`not (status = 'closed' and closed_at <= ${atEnd})`,
     exclusions: [exercise, rejected],
     isState: true,
   },

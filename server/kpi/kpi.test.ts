@@ -123,6 +123,20 @@ describe('GET /api/kpis', () => {
     expect(compared).toBe(3 * 3 * 3 * 2 * 5)
   })
 
+  it('judges the backlog at the end of the window', async () => {
+    const to = iso(START + 150 * HOUR)
+    expect(values(await ask({ to }))['backlog']).toBe(values(await ask({ to, asOf: to }))['backlog'])
+    const stillOpen = PLANTED.filter(
+      (it) =>
+        !it.exercise &&
+        it.reported < START + 150 * HOUR &&
+        it.closed !== null &&
+        it.closed >= START + 150 * HOUR,
+    )
+    expect(stillOpen.length).toBeGreaterThan(0)
+    expect(values(await ask({ to }))['backlog']).toBe(stillOpen.length)
+  })
+
   it('shows "nothing" as null and never as 0 % or 100 %', async () => {
     const { items } = await ask({ from: '2001-01-01T00:00:00Z', to: '2001-01-02T00:00:00Z' })
     for (const it of items.filter(({ unit }) => unit !== 'cases')) expect([it.value, it.n]).toEqual([null, 0])

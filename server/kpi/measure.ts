@@ -80,7 +80,14 @@ async function measureCohort(
   })
 
   const rows = (await snapshot
-    .with('at', (it) => it.selectNoFrom(sql`${asOf}::timestamptz`.as('instant')))
+    .with('at', (it) =>
+      it.selectNoFrom([
+        sql`${asOf}::timestamptz`.as('instant'),
+        sql`least(${asOf}::timestamptz, ${to ?? 'infinity'}::timestamptz - interval '1 microsecond')`.as(
+          'ending',
+        ),
+      ]),
+    )
     .selectFrom('case_file')
     .select((group ? [group.as('group_value'), ...columns] : columns) as never)
     .where((eb) => eb.and(conditionsOf(filters, directory, eb)))

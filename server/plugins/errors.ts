@@ -29,6 +29,7 @@ const CODES: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type',
   FST_ERR_MAX_PARAM_LENGTH: 'bad_request',
+  FST_ERR_HANDLER_TIMEOUT: 'busy',
 }
 
 export const errors = fp(async (app: FastifyInstance) => {

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 
 /** Paths that the pages' own router knows. */
-const VIEWS = ['/', '/wall', '/brief', '/desk', '/cases/:id', '/admin', '/design']
+const VIEWS = ['/', '/wall', '/brief', '/desk', '/cases/:id', '/admin']
 
 export const pages = fp<{ dir: string }>(async (app: FastifyInstance, { dir }) => {
   if (!existsSync(join(dir, 'index.html'))) {

@@ -24,7 +24,7 @@ export const security = fp<SecurityOptions>(async (app: FastifyInstance, { publi
         // ECharts and MapLibre set element styles; no style element comes from outside.
         styleSrc: ["'self'", "'unsafe-inline'"],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
+        connectSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
@@ -32,7 +32,7 @@ export const security = fp<SecurityOptions>(async (app: FastifyInstance, { publi
       },
     },
     // Over plain HTTP on an intranet a browser must not be told to insist on TLS.
-    strictTransportSecurity: isTls ? { maxAge: 31_536_000 } : false,
+    strictTransportSecurity: isTls ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     crossOriginOpenerPolicy: isTls,
     originAgentCluster: false,
     referrerPolicy: { policy: 'no-referrer' },

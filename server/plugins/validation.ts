@@ -8,6 +8,7 @@ import addFormats from 'ajv-formats'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Static, TSchema } from 'typebox'
+import { EARLIEST, LATEST } from '@shaotai/shared/domain/vocabulary.ts'
 
 const OPTIONS = {
   removeAdditional: false,
@@ -16,7 +17,20 @@ const OPTIONS = {
   allErrors: false,
   strict: false,
 } as const
-const withFormats = (ajv: Ajv): Ajv => (addFormats as unknown as (it: Ajv) => Ajv)(ajv)
+
+/**
+ * What the format accepts must be an instant here too: a leap second, an offset without minutes or the year 0
+ * pass the format's grammar and are none.
+ */
+const isInstant = (text: string): boolean => {
+  const at = Date.parse(text)
+  return at >= EARLIEST && at <= LATEST
+}
+const withFormats = (ajv: Ajv): Ajv => {
+  ;(addFormats as unknown as (it: Ajv) => Ajv)(ajv)
+  const grammar = (ajv.formats['date-time'] as { validate: (text: string) => boolean }).validate
+  return ajv.addFormat('date-time', (text: string) => grammar(text) && isInstant(text))
+}
 const exact = withFormats(new Ajv({ ...OPTIONS, coerceTypes: false }))
 const fromText = withFormats(new Ajv({ ...OPTIONS, coerceTypes: 'array' }))
 

@@ -31,6 +31,8 @@ export interface GatewayOptions {
   onDivergence: () => void
   seen: (deviceIds: string[]) => Promise<void>
   now: () => number
+  elapsed: () => number
+  isDepartment: (code: string) => boolean
   log: FastifyBaseLogger
 }
 export interface Gateway {
@@ -48,7 +50,7 @@ const REQUESTS_PER_10_S = 100
 const commandCheck = checkOf(SocketCommandSchema)
 
 export function attachGateway(app: FastifyInstance, options: GatewayOptions): Gateway {
-  const { find, findAll, isOwnOrigin, readHead, now, log } = options
+  const { find, findAll, isOwnOrigin, readHead, now, elapsed, log } = options
   const io: LiveServer = new Server(app.server, {
     path: SOCKET_PATH,
     transports: ['websocket'], // no sticky sessions, and no long-polling class of faults
@@ -64,7 +66,7 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
       done(null, origin === undefined || isOwnOrigin(origin, host))
     },
   })
-  const broadcast = openBroadcast({ io, readPicture: options.readPicture, now })
+  const broadcast = openBroadcast({ io, readPicture: options.readPicture, now: elapsed })
 
   io.use(async (socket, next) => {
     try {
@@ -89,9 +91,9 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
     // The handshake request keeps its buffers alive for as long as the socket: not needed any more.
     ;(socket.conn as unknown as { request: unknown }).request = null
     let asked = 0
-    let since = now()
+    let since = elapsed()
     socket.onAny((name: string) => {
-      if (now() - since > 10_000) [asked, since] = [0, now()]
+      if (elapsed() - since > 10_000) [asked, since] = [0, elapsed()]
       asked += 1
       if (asked > REQUESTS_PER_10_S || (name !== 'hello' && name !== 'command')) socket.disconnect(true)
     })
@@ -102,6 +104,7 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
         find,
         readAfter: options.readAfter,
         onDivergence: options.onDivergence,
+        isDepartment: options.isDepartment,
       }).catch((fault: unknown) => {
         log.error({ err: fault }, 'hello failed')
         socket.disconnect(true) // the client comes back with back-off and asks again
@@ -176,7 +179,7 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
       'last seen could not be kept',
     ),
   ]
-  const slowReaders = watchSlowReaders(io, now, () => log.warn('a slow reader was cut after 60 s'))
+  const slowReaders = watchSlowReaders(io, elapsed, () => log.warn('a slow reader was cut after 60 s'))
 
   // Without this hook app.close() would wait for sockets that never end.
   app.addHook('preClose', async () => {

@@ -39,6 +39,7 @@ it('H3 resumes by a delta that tells nothing twice when a batch grows while the 
       find: async () => principal as never,
       readAfter,
       onDivergence: () => {},
+      isDepartment: () => true,
     },
   )
   const [answer] = answers

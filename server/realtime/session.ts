@@ -17,6 +17,8 @@ export interface SessionOptions {
   readAfter: (after: number, limit: number) => Promise<LogEvent[]>
   /** A screen's picture differed from ours (B4): must never be called. */
   onDivergence: () => void
+  /** Is this a department's code? An audience is made for real ones only. */
+  isDepartment: (code: string) => boolean
 }
 
 const helloCheck = checkOf(HelloSchema)
@@ -29,7 +31,7 @@ export async function answerHello(
   socket: LiveSocket,
   hello: unknown,
   answer: (it: HelloAnswer) => void,
-  { broadcast, find, readAfter, onDivergence }: SessionOptions,
+  { broadcast, find, readAfter, onDivergence, isDepartment }: SessionOptions,
 ): Promise<void> {
   if (!helloCheck.is(hello)) return answer(refused('bad_request'))
   if (hello.protocol !== PROTOCOL_VERSION) return answer(refused('protocol_mismatch'))
@@ -38,7 +40,9 @@ export async function answerHello(
     answer(refused('not_signed_in'))
     return void socket.disconnect(true)
   }
-  const granted = audienceFor(principal, hello.audience, hello.scope?.department)
+  const department = hello.scope?.department
+  if (department !== undefined && !isDepartment(department)) return answer(refused('unknown_department'))
+  const granted = audienceFor(principal, hello.audience, department)
   if (!granted) return answer(refused('not_allowed'))
 
   if (hello.diverged) onDivergence()

@@ -54,6 +54,7 @@ export async function openTestApp({
     config,
     database,
     now,
+    elapsed: () => performance.now(),
     log,
     freeSpace: { isLow, freeBytes: () => 0, stop: () => {} },
     onAlarm: () => {},

@@ -183,6 +183,20 @@ export const CaseReplySchema = Type.Object(
     allowedActions: Type.Array(Type.String()),
     externalId: optional(Type.Union([Type.String(), Type.Null()])),
     personal: optional(PersonalSchema),
+    /** What people wrote with a step, by the version it made. */
+    notes: optional(
+      Type.Array(
+        Type.Object(
+          {
+            version: Type.Integer(),
+            reason: PersonalSchema.properties.reason,
+            reply: PersonalSchema.properties.reply,
+            note: PersonalSchema.properties.note,
+          },
+          closed,
+        ),
+      ),
+    ),
   },
   { ...closed, title: 'CaseReply' },
 )
@@ -198,6 +212,8 @@ export const ClosedLayerQuerySchema = Type.Object(
   {
     from: optional(StampSchema),
     to: optional(StampSchema),
+    /** Which screen asks; absent: the widest that the session may open. Never wider than the session grants (H6). */
+    audience: optional(Type.Enum([...PROFILES])),
     kind: optional(KindSchema),
     cursor: optional(Type.String({ maxLength: 200 })),
     limit: optional(Type.Integer({ minimum: 1, maximum: 20_000, default: 20_000 })),

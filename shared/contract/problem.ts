@@ -83,7 +83,6 @@ const own = {
     en: 'There is nothing here, or nothing that you may see.',
     'zh-CN': '未找到，或您无权查看。',
   },
-  wrong_method: { status: 405, en: 'This route does not take this method.', 'zh-CN': '该接口不支持此方法。' },
   no_space: {
     status: 507,
     en: 'The disk is nearly full, so nothing new is accepted; screens and reading go on. Free space on the data volume.',

@@ -1,5 +1,5 @@
 /**
  * The number both sides must share (protocol H2). It goes up by one whenever the wire contract changes;
- * contract-hash.test.ts fails until it does.
+ * contract.test.ts fails until it does.
  */
 export const PROTOCOL_VERSION = 1

@@ -34,7 +34,7 @@ export function decideReport(
   { actor, now }: Context,
 ): Decision {
   const { personal, ...facts } = report
-  // A reporter may say when it happened; only history may say so long ago that deadlines are already past.
+  // A reporter may say when it happened: reports come in late, sometimes by days.
   const at = occurredAt ?? now
   if (at > now + CLOCK_TOLERANCE_MS) return refuse('in_future')
   const state: CaseFile = {

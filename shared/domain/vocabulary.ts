@@ -85,5 +85,7 @@ export const PERSON_ROLES = [
 ] as const
 export const PersonRoleSchema = oneOf(PERSON_ROLES)
 
-/** Epoch milliseconds, UTC. */
-export const InstantSchema = Type.Integer({ minimum: -8_640_000_000_000, maximum: 8_640_000_000_000_000 })
+/** Epoch milliseconds, UTC; from 1700 to 9999, which the database, the pages and ISO 8601 all hold. */
+export const EARLIEST = Date.UTC(1700, 0)
+export const LATEST = Date.UTC(9999, 11, 31)
+export const InstantSchema = Type.Integer({ minimum: EARLIEST, maximum: LATEST })

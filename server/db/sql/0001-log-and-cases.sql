@@ -52,7 +52,7 @@ comment on column case_file.seq is 'Log position of the last event of this case.
 comment on column case_file.done_seq is 'Log position at which the case was done (closed or rejected); null while open.';
 create index case_file_open on case_file (id) where done_seq is null;
 create index case_file_done on case_file (done_seq desc) where done_seq is not null;
-create index case_file_no on case_file (no);
+create unique index case_file_no on case_file (no);
 create index case_file_external on case_file (source, external_id) where external_id is not null;
 create index case_file_reported on case_file (reported_at desc, id);
 create index case_file_closed on case_file (closed_at desc, id) where closed_at is not null;
@@ -131,7 +131,7 @@ begin
     left join inserted i on i.source = w.source and i.key = w.key and i.case_id = w.case_id and i.version = w.version
    where i.key is null;
 
-  -- 2. Versions. Cases are locked in id order; a new case must not be there.
+  -- 2. Versions. Cases are locked in id order. (The id of a new case is new; its primary key stands behind that.)
   with asked as (
     select u.ord, u.unit->>'caseId' as case_id, (u.unit->>'expected')::integer as expected
       from jsonb_array_elements(units) with ordinality as u (unit, ord)
@@ -177,8 +177,8 @@ begin
       on conflict (day) do update set last = n.last + excluded.last
       returning n.day, n.last
     ), numbered as materialized (
-      select c.ord, 'GD' || d.day || '-' || lpad(
-               (d.last - count(*) over (partition by d.day) + row_number() over (partition by d.day order by c.ord))::text, 4, '0') as no
+      select c.ord, 'GD' || d.day || '-' || to_char(
+               d.last - count(*) over (partition by d.day) + row_number() over (partition by d.day order by c.ord), 'FM9999990000') as no
         from unit c join days d on d.day = c.unit->>'day'
        where c.expected = 0
     ), event as materialized (
