@@ -103,6 +103,8 @@ export interface SyncState {
   retryAt: number | null
   attempt: number
   divergences: number
+  /** The next hello says that the last picture differed, once. */
+  tellsDivergence: boolean
   /** Checks that could be compared: zero divergences mean nothing without them. */
   compared: number
 }
@@ -134,6 +136,7 @@ export const initial = (asks: Asks, { now }: Moment): SyncState => ({
   retryAt: null,
   attempt: 0,
   divergences: 0,
+  tellsDivergence: false,
   compared: 0,
 })
 
@@ -141,9 +144,10 @@ export function move(state: SyncState, event: LinkEvent): void {
   state.link = nextLink(state.link, event)
 }
 
-export function helloOf({ asks, picture, seq, askedFresh }: SyncState): Hello {
+export function helloOf({ asks, picture, seq, askedFresh, tellsDivergence }: SyncState): Hello {
   const hello: Hello = { protocol: PROTOCOL_VERSION, audience: asks.audience }
   if (asks.scope) hello.scope = asks.scope
+  if (tellsDivergence) hello.diverged = true
   if (picture && !askedFresh) Object.assign(hello, { epoch: picture.epoch, seq })
   return hello
 }

@@ -340,6 +340,7 @@ describe('being alive', () => {
     client.take({ is: 'check', check: { seq: log.head, hash: '0'.repeat(32) } })
     expect(client.did('diverged')).toEqual([{ do: 'diverged', total: 1 }])
     expect(client.did('hello')[0]!.hello.epoch).toBeUndefined()
+    expect(client.did('hello')[0]!.hello.diverged, 'so that the server can count it').toBe(true)
     answerSnapshot(client, log)
     same(client, log)
   })

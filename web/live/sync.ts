@@ -116,6 +116,7 @@ class Run {
     s.askedFresh = fresh || !s.picture
     s.askedAt = this.at.now
     this.effects.push({ do: 'hello', id: s.hello, hello: helloOf(s) })
+    s.tellsDivergence = false
   }
 
   private onAnswer(id: number, answer: Answer): void {
@@ -245,6 +246,7 @@ class Run {
 
   private diverged(): void {
     this.s.divergences += 1
+    this.s.tellsDivergence = true
     this.s.pending = []
     this.effects.push({ do: 'diverged', total: this.s.divergences })
     this.ask(true)
