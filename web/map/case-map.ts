@@ -2,7 +2,7 @@
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import type { Kind } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Bounds } from './camera.ts'
-import type { ClosedSet } from './closed-set.ts'
+import type { ClosedSet } from '../layers/closed-set.ts'
 
 export interface MapColours {
   ground: string
@@ -15,7 +15,7 @@ export interface MapColours {
 
 export interface CaseMap {
   /** The newest state of both layers; calls may come faster than they are drawn, the last one counts. */
-  show(cases: ReadonlyMap<string, CaseView>, closed: ClosedSet): void
+  show(cases: ReadonlyMap<string, CaseView>, closed: ClosedSet | null): void
   fit(bounds: Bounds): void
   /** What has been handed to the drawing, by layer. */
   counts(): { open: number; closed: number }

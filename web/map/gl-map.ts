@@ -9,13 +9,14 @@ import { Map as MapLibreMap, ScaleControl, setWorkerUrl, type GeoJSONSource } fr
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import type { Bounds } from './camera.ts'
-import { toClosedFeature, toLiveFeature, type ClosedPoint } from './case-features.ts'
+import { toLiveFeature } from './case-features.ts'
 import type { CaseMap, MapColours, MapEvents } from './case-map.ts'
 import { openSourceFeeder, type SourceFeeder } from './source-feeder.ts'
-import type { ClosedSet } from './closed-set.ts'
+import type { ClosedSet } from '../layers/closed-set.ts'
+import { openClosedFeeder, type ClosedFeeder } from './closed-feeder.ts'
 import { graticule } from './graticule.ts'
 import { drawIcon } from './icons.ts'
-import { CLOSED, GRATICULE, heatIntensity, iconName, LIVE, styleOf } from './style.ts'
+import { CLOSED, GRATICULE, heatIntensity, iconName, LIVE, recentSince, styleOf } from './style.ts'
 
 // Without it MapLibre's worker never starts under a bundler and the map stays blank.
 setWorkerUrl(workerUrl)
@@ -31,19 +32,21 @@ const CLOSEST_FIT = 14
 interface Built {
   map: MapLibreMap
   live: SourceFeeder<CaseView>
-  closed: SourceFeeder<ClosedPoint>
+  closed: ClosedFeeder
 }
 
 /** Throws where WebGL cannot be had at all. */
 export function openGlMap(container: HTMLElement, colours: MapColours, events: MapEvents): CaseMap {
   let camera: { center: [number, number]; zoom: number } = { center: [110, 30], zoom: 3 }
-  let wanted: { cases: ReadonlyMap<string, CaseView>; closed: ClosedSet } | null = null
+  let wanted: { cases: ReadonlyMap<string, CaseView>; closed: ClosedSet | null } | null = null
   let wantedFit: Bounds | null = null
   let rebuild: ReturnType<typeof setTimeout> | undefined
   let rebuilds = 0
+  let recentFrom: number | null = null
   let built: Built | null = build()
 
   function build(): Built {
+    recentFrom = null
     const map = new MapLibreMap({
       container,
       style: styleOf(colours),
@@ -69,7 +72,7 @@ export function openGlMap(container: HTMLElement, colours: MapColours, events: M
     const next: Built = {
       map,
       live: openSourceFeeder(() => map.getSource<GeoJSONSource>(LIVE), toLiveFeature),
-      closed: openSourceFeeder(() => map.getSource<GeoJSONSource>(CLOSED), toClosedFeature),
+      closed: openClosedFeeder(() => map.getSource<GeoJSONSource>(CLOSED)),
     }
     map.once('load', () => {
       if (built !== next) return
@@ -124,7 +127,13 @@ export function openGlMap(container: HTMLElement, colours: MapColours, events: M
       map.setPaintProperty('heat', 'heatmap-intensity', intensity)
     }
     built.live.show(cases)
-    built.closed.show(closed)
+    if (closed) {
+      built.closed.show(closed)
+      if (map.isStyleLoaded() && closed.from !== recentFrom) {
+        recentFrom = closed.from
+        map.setFilter('recent', recentSince(recentFrom))
+      }
+    }
   }
   function fit(bounds: Bounds): void {
     wantedFit = null
@@ -139,7 +148,7 @@ export function openGlMap(container: HTMLElement, colours: MapColours, events: M
     fit,
     counts: () => ({
       open: built?.live.count((it) => it.properties!['open'] === 1) ?? 0,
-      closed: built?.closed.count(() => true) ?? 0,
+      closed: built?.closed.count() ?? 0,
     }),
     destroy: discard,
   }

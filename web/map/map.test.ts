@@ -2,10 +2,10 @@ import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Feature, Point } from 'geojson'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PARKS_DESK, TestLog, WALL } from '../live/testing/log.ts'
+import { TestLog, WALL } from '../live/testing/log.ts'
 import { boundsOf, shouldFit } from './camera.ts'
-import { closedPointOf, countPlaces, toLiveFeature } from './case-features.ts'
-import { afterClosings, fromLayer } from './closed-set.ts'
+import { countPlaces } from '../layers/places.ts'
+import { toLiveFeature } from './case-features.ts'
 import { diffFeatures, type SourceDiff } from './geojson-diff.ts'
 
 describe('geojson diff', () => {
@@ -55,29 +55,6 @@ describe('geojson diff', () => {
     expect(
       diffFeatures(before, new Map([['a', { id: 'a', place: 1, tone: 1, unseen: 2 }]]), toFeature),
     ).toBeNull()
-  })
-})
-
-describe('closed layer', () => {
-  it('B5 follows the picture: what closes comes, what reopens goes', () => {
-    const log = new TestLog()
-    for (let i = 0; i < 400; i += 1) log.grow(i * 13 + (i % 5))
-    const half = log.picture(PARKS_DESK, 200)
-    const from = Number.NEGATIVE_INFINITY
-    const before = fromLayer([], half, from)
-    const whole = log.picture(PARKS_DESK)
-    const { set, missed } = afterClosings(before, whole, [log.frame(201, log.head, PARKS_DESK)], from)
-    const expected = [...whole.cases.values()].filter((it) => closedPointOf(it, from)).map((it) => it.id)
-    expect(expected.length).toBeGreaterThan(5)
-    expect([...set.keys()].sort()).toEqual(expected.sort())
-    expect(missed).toBe(false)
-  })
-  it('B5 notices when a closing left the picture unseen', () => {
-    const log = new TestLog()
-    for (let i = 0; i < 100; i += 1) log.grow(i * 13)
-    const picture = log.picture(WALL)
-    const events = [{ seq: 1, caseId: 'gone', version: 9, type: 'case.closed' as const, at: 0 }]
-    expect(afterClosings(new Map(), picture, [{ from: 1, to: 1, events }], 0).missed).toBe(true)
   })
 })
 

@@ -6,9 +6,10 @@ import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Kind } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Bounds } from './camera.ts'
-import { isMapped, toLiveFeature } from './case-features.ts'
+import { isMapped } from '../layers/places.ts'
+import { toLiveFeature } from './case-features.ts'
 import type { CaseMap, MapColours } from './case-map.ts'
-import type { ClosedSet } from './closed-set.ts'
+import type { ClosedSet } from '../layers/closed-set.ts'
 import { drawIcon } from './icons.ts'
 import { drawHeat } from './plain-heat.ts'
 import { projectionTo, type Project } from './plain-projection.ts'
@@ -22,7 +23,7 @@ export function openPlainMap(container: HTMLElement, colours: MapColours): CaseM
   // Drawn by the processor: without a graphics card, canvas “acceleration” costs seconds a frame.
   const context = canvas.getContext('2d', { willReadFrequently: true })!
   let cases: ReadonlyMap<string, CaseView> = new Map()
-  let closed: ClosedSet = new Map()
+  let closed: ClosedSet | null = null
   let bounds: Bounds | null = null
   let timer: ReturnType<typeof setTimeout> | null = null
 
@@ -60,11 +61,11 @@ export function openPlainMap(container: HTMLElement, colours: MapColours): CaseM
   }
   function drawClosed(project: Project): void {
     context.globalAlpha = 0.38
-    for (const { kind, lng, lat } of closed.values()) {
+    closed?.points.forEach((kind, lng, lat) => {
       const [x, y] = project(lng, lat)
       context.fillStyle = colours.kinds[kind]
-      context.fillRect(x - 1.5, y - 1.5, 3, 3)
-    }
+      context.fillRect(Math.round(x) - 1, Math.round(y) - 1, 3, 3)
+    })
     context.globalAlpha = 1
   }
   function drawOpen(project: Project, size: number): void {
@@ -91,7 +92,7 @@ export function openPlainMap(container: HTMLElement, colours: MapColours): CaseM
     counts: () => {
       let open = 0
       for (const it of cases.values()) if (isOpen(it) && isMapped(it)) open += 1
-      return { open, closed: closed.size }
+      return { open, closed: closed?.points.size ?? 0 }
     },
     destroy: () => {
       resized.disconnect()

@@ -1,5 +1,11 @@
 /** The map's style, made from the page's colours. No glyphs, sprites or tiles from anywhere: icons are drawn here. */
-import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type {
+  CircleLayerSpecification,
+  ExpressionSpecification,
+  FilterSpecification,
+  LayerSpecification,
+  StyleSpecification,
+} from 'maplibre-gl'
 import { KINDS, type Kind } from '@shaotai/shared/domain/vocabulary.ts'
 import type { MapColours } from './case-map.ts'
 
@@ -14,7 +20,7 @@ export function styleOf(colours: MapColours): StyleSpecification {
     sources: {
       // Ids make updateData possible: a feature without one could never be changed or removed.
       [LIVE]: { type: 'geojson', data: empty, promoteId: 'id', buffer: 64, maxzoom: 14 },
-      [CLOSED]: { type: 'geojson', data: empty, promoteId: 'id', buffer: 32, maxzoom: 14 },
+      [CLOSED]: { type: 'geojson', data: empty, buffer: 32, maxzoom: 14 },
       [GRATICULE]: { type: 'geojson', data: empty },
     },
     layers: [
@@ -30,17 +36,22 @@ export function styleOf(colours: MapColours): StyleSpecification {
   }
 }
 
+const closedPaint = (colours: MapColours): CircleLayerSpecification['paint'] => ({
+  'circle-color': byKind((kind) => colours.kinds[kind]),
+  'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 1.6, 12, 2.6, 16, 5],
+  'circle-opacity': 0.45,
+})
+
+/** Cases of the picture that were closed since then: on the map before the layer is asked for again. */
+export const recentSince = (from: number): FilterSpecification => [
+  'all',
+  ['==', ['get', 'open'], 0],
+  ['>=', ['get', 'closedAt'], from],
+]
+
 const caseLayers = (colours: MapColours): LayerSpecification[] => [
-  {
-    id: 'closed',
-    type: 'circle',
-    source: CLOSED,
-    paint: {
-      'circle-color': byKind((kind) => colours.kinds[kind]),
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 1.6, 12, 2.6, 16, 5],
-      'circle-opacity': 0.45,
-    },
-  },
+  { id: 'closed', type: 'circle', source: CLOSED, paint: closedPaint(colours)! },
+  { id: 'recent', type: 'circle', source: LIVE, filter: recentSince(0), paint: closedPaint(colours)! },
   {
     id: 'heat',
     type: 'heatmap',

@@ -8,14 +8,16 @@ import { defineStore } from 'pinia'
 import { markRaw, shallowRef } from 'vue'
 import { useClock } from '../clock/use-clock.ts'
 import { request, withQuery } from '../http/request.ts'
-import { closedPointsOf, type ClosedPoint } from '../map/case-features.ts'
+import { ClosedPoints } from '../layers/closed-points.ts'
 import {
-  afterClosings,
-  fromLayer,
+  addPage,
+  correctBy,
+  followFrames,
+  isAllTime,
   windowStart,
   type ClosedSet,
   type ClosedWindow,
-} from '../map/closed-set.ts'
+} from '../layers/closed-set.ts'
 import { useLive } from './live.ts'
 import { useSession } from './session.ts'
 
@@ -37,13 +39,16 @@ export const useClosedLayer = defineStore('closed-layer', () => {
   /** Frames that came while a reading was under way: it may or may not have seen them. */
   let meanwhile: Frame[] = []
 
-  const start = () => windowStart(window.value, clock.dateOf(clock.now()))
+  const show = (points: ClosedPoints, from: number) =>
+    (closed.value = markRaw({ points: markRaw(points), from }))
+
   function follow(picture: Picture, frames: readonly Frame[], replaced: boolean): void {
     if (replaced) dueAt = 0
     if (reading) meanwhile.push(...frames)
-    if (!closed.value) return
-    const { set, missed } = afterClosings(closed.value, picture, frames, start())
-    if (set !== closed.value) closed.value = markRaw(set)
+    const set = closed.value
+    if (!set) return
+    const { changed, missed } = followFrames(set, picture, frames)
+    if (changed) show(set.points, set.from)
     if (missed) dueAt = Math.min(dueAt, clock.now() + SOON_MS)
   }
   /** Call once a second: reads when it is due. */
@@ -52,38 +57,33 @@ export const useClosedLayer = defineStore('closed-layer', () => {
     reading = true
     meanwhile = []
     dueAt = clock.now() + ANYWAY_MS
+    const from = windowStart(window.value, clock.dateOf(clock.now()))
+    const points = new ClosedPoints()
     try {
-      const points = await readAll()
-      const read = fromLayer(points, live.picture, start())
-      const { set, missed } = afterClosings(read, live.picture, meanwhile, start())
-      closed.value = markRaw(set)
+      await readInto(points, from)
+      correctBy(points, live.picture, from)
+      const { missed } = followFrames({ points, from }, live.picture, meanwhile)
+      show(points, from)
       failed.value = false
       if (missed) dueAt = clock.now() + SOON_MS
     } catch {
       failed.value = true
-      closed.value ??= new Map()
+      if (!closed.value) show(points, from)
       dueAt = clock.now() + SOON_MS
     } finally {
       reading = false
+      meanwhile = []
     }
   }
-  async function readAll(): Promise<ClosedPoint[]> {
-    const from = start()
-    const points: ClosedPoint[] = []
+  async function readInto(points: ClosedPoints, from: number): Promise<void> {
+    const since = isAllTime(from) ? null : new Date(from).toISOString()
     let cursor: string | null = null
     do {
-      const page: ClosedLayer = await request(
-        session.caller,
-        withQuery('/api/cases/closed-layer', {
-          from: Number.isFinite(from) ? new Date(from).toISOString() : null,
-          cursor,
-        }),
-      )
-      points.push(...closedPointsOf(page))
+      const path = withQuery('/api/cases/closed-layer', { from: since, cursor })
+      const page: ClosedLayer = await request(session.caller, path)
+      addPage(points, page)
       cursor = page.next
     } while (cursor !== null)
-    // On a wall a dispute has no place (domain §10.2), whatever else the person at the wall may see.
-    return points.filter((it) => it.kind !== 'dispute')
   }
   return { closed, failed, window, follow, keep }
 })

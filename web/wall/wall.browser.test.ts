@@ -7,6 +7,7 @@ import { TestLog, WALL } from '../live/testing/log.ts'
 import DistrictMap from '../map/DistrictMap.vue'
 import { definePanel, type PanelInputs } from '../panels/panel.ts'
 import PanelHost from '../panels/PanelHost.vue'
+import { ClosedPoints } from '../layers/closed-points.ts'
 import { LANGUAGES } from '../i18n/words.ts'
 import '../styles/base.css'
 import { linkWords } from './link-words.ts'
@@ -149,7 +150,7 @@ describe('map', { timeout: 90_000 }, () => {
             h(DistrictMap, {
               ref: (it) => (map = it as typeof map),
               ...state,
-              closed: new Map(),
+              closed: { points: new ClosedPoints(), from: 0 },
               closedFailed: false,
               closedWindow: 'all',
               plain,
