@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -59,13 +60,11 @@ async function open(dataDir: string, more: Partial<Parameters<typeof openEmbedde
   return postgres
 }
 
+const HOLD = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../test/hold-postgres.ts')]
+
 /** A server of its own, reduced to its database; resolves when that is open. */
 async function holder(dataDir: string) {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../test/hold-postgres.ts'), dataDir],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const child = spawn(process.execPath, [...HOLD, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] })
   children.push(child)
   const said = await Promise.race([
     once(child.stdout!, 'data').then(([text]) => String(text)),
@@ -221,6 +220,20 @@ describe('the embedded PostgreSQL', () => {
     writeFileSync(join(home, 'data/postgres.new/PG_VERSION'), '18\n')
     await open(join(home, 'data'))
     expect(existsSync(join(home, 'data/postgres.new'))).toBe(false)
+  })
+
+  it('R2 a server killed while it makes the database does not disturb the next one, which makes it too', async () => {
+    const data = join(home, 'data')
+    for (const ms of [20, 150, 300]) {
+      const child = spawn(process.execPath, [...HOLD, data], { stdio: 'ignore' })
+      children.push(child)
+      await until(() => existsSync(data) && readdirSync(data).some((name) => name.startsWith('postgres.new')))
+      await sleep(ms)
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+    const { connection } = await open(data)
+    expect(await query(connection, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
   it('R2 a path too long for a socket, with spaces, quotes and Chinese in it, works and leaves nothing in /tmp', async () => {

@@ -16,7 +16,7 @@ import {
   rmSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { takeDirectoryLock } from './directory-lock.ts'
@@ -117,6 +117,7 @@ export async function openEmbeddedPostgres({
     const programs = findPostgresBinaries()
     const account = choosePostgresAccount(programs.postgres, lock.directory)
     await endOldOne(cluster, log)
+    removeUnfinished(cluster)
     if (isAbsentOrEmpty(cluster)) makeCluster(cluster, programs.initdb, account, log)
     refuseOtherVersion(cluster)
     giveTo(cluster, account.owner)
@@ -218,7 +219,10 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Made under another name and renamed when whole, so that a start cut short leaves nothing that looks like one. */
+/**
+ * Made under another name and renamed when whole, so that a start cut short leaves nothing that looks like one.
+ * A name of its own each time: a killed server's initdb lives on for a moment and must not write into ours.
+ */
 function makeCluster(
   cluster: string,
   initdb: string,
@@ -226,9 +230,7 @@ function makeCluster(
   log: (line: string) => void,
 ): void {
   log('making the database (once)')
-  const fresh = `${cluster}.new`
-  rmSync(fresh, { recursive: true, force: true })
-  mkdirSync(fresh, { mode: 0o700 })
+  const fresh = mkdtempSync(`${cluster}.new-`)
   if (account.initdbOwner !== null) lchownSync(fresh, account.initdbOwner, account.initdbOwner)
   const words = [
     ...account.initdb,
@@ -258,6 +260,18 @@ function makeCluster(
   }
   giveTo(fresh, account.owner)
   renameSync(fresh, cluster)
+}
+
+/** What starts cut short have left. Where one's initdb still writes, the rest of it goes at a later start. */
+function removeUnfinished(cluster: string): void {
+  for (const name of readdirSync(dirname(cluster))) {
+    if (!name.startsWith(`${basename(cluster)}.new`)) continue
+    try {
+      rmSync(join(dirname(cluster), name), { recursive: true, force: true })
+    } catch {
+      // It grows while it is removed.
+    }
+  }
 }
 
 function isAbsentOrEmpty(folder: string): boolean {
