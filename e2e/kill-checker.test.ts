@@ -276,7 +276,7 @@ describe('each promise has a history that breaks it', () => {
       expect(rulesOf(it)).toContain(rule)
     })
   }
-  it('I1 refused: a legal step was refused', () => {
+  it('refused: a legal step was refused', () => {
     expect(checkRefusals({ version_conflict: 3 })).toEqual([])
     expect(checkRefusals({ not_found: 1 })).toHaveLength(1)
   })

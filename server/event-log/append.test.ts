@@ -242,7 +242,7 @@ describe('append() under everything at once', () => {
     expect(await rowsOf('select no from case_file group by no having count(*) > 1')).toEqual([])
   })
 
-  it('A6 what was answered before something else was asked stands before it', () => {
+  it('what was answered before something else was asked stands before it', () => {
     const appended = asked.filter(({ seq }) => seq !== null)
     const byAnswer = appended.toSorted((a, b) => a.answeredAt - b.answeredAt)
     let n = 0

@@ -185,7 +185,7 @@ describe('who may ask for what', () => {
   it('long polling is not offered', async () => {
     await expect(open({ transports: ['polling'] }).connected).rejects.toThrow()
   })
-  it('R13 an event that nobody declared cuts the socket', async () => {
+  it('an event that nobody declared cuts the socket', async () => {
     const client = open()
     await client.hello()
     ;(client.socket as unknown as { emit: (name: string) => void }).emit('join')
