@@ -19,6 +19,11 @@ export interface LoadOptions {
 interface Item extends Record<string, unknown> {
   type: string
 }
+interface Life {
+  externalId: string
+  /** Steps still to come. */
+  next: Item[]
+}
 
 const SENSITIVITIES = ['public', 'internal', 'internal', 'sensitive', 'secret']
 const DEPARTMENTS = ['D01', 'D02', 'D03']
@@ -29,7 +34,8 @@ export function startLoad({ url, key, eventsPerSecond, random }: LoadOptions): L
   const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!
   const other = (than: string): string => one(DEPARTMENTS.filter((it) => it !== than))
   const run = random().toString(36).slice(2)
-  const open: { externalId: string; next: Item[] }[] = []
+  const open: Life[] = []
+  let away: Life[] = []
   const begun = performance.now()
   let made = 0
   let sent = 0
@@ -46,21 +52,20 @@ export function startLoad({ url, key, eventsPerSecond, random }: LoadOptions): L
     ...(random() < 0.3 ? [{ type: 'reopen', department: one(DEPARTMENTS), reason: 'not done' }] : []),
   ]
   const nextItem = (): Item => {
+    // A case whose last step is still on its way is left alone, or the next would overtake it.
     const at = Math.floor(random() * open.length)
-    const found = open.length > 20 || random() < 0.6 ? open[at] : undefined
-    const step = found?.next.shift()
-    if (found && found.next.length === 0) open.splice(at, 1)
-    const externalId = found && step ? found.externalId : `${run}-${(made += 1)}`
-    const common = { source: 'grid', externalId, occurredAt: new Date().toISOString() }
-    if (step) return { ...step, ...common }
-    open.push({ externalId, next: lifeOf(one(DEPARTMENTS)) })
+    const found = open.length > 60 || random() < 0.7 ? open[at] : undefined
+    const it = found ?? { externalId: `${run}-${(made += 1)}`, next: lifeOf(one(DEPARTMENTS)) }
+    if (found) open.splice(at, 1)
+    away.push(it)
+    const common = { source: 'grid', externalId: it.externalId, occurredAt: new Date().toISOString() }
+    if (found) return { ...found.next.shift()!, ...common }
     return {
       type: 'report',
       kind: one(['ticket', 'ticket', 'hazard', 'dispute']),
       category: '0102',
       title: 'a bin overflows',
       sensitivity: one(SENSITIVITIES),
-      department: one(DEPARTMENTS),
       lng: 117.02 + random() / 10,
       lat: 30.5 + random() / 10,
       ...common,
@@ -98,7 +103,9 @@ export function startLoad({ url, key, eventsPerSecond, random }: LoadOptions): L
       sent += 1
     }
     if (items.length === 0) return
-    const job = send(items)
+    const theirs = away
+    away = []
+    const job = send(items).then(() => void open.push(...theirs.filter(({ next }) => next.length > 0)))
     underWay.add(job)
     void job.finally(() => underWay.delete(job))
   }, SEND_EVERY_MS)

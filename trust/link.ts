@@ -31,6 +31,8 @@ export interface LinkRunOptions {
 export interface LinkRun {
   kinds: Record<Kind, number>
   events: number
+  /** While links were being broken. */
+  eventsPerSecond: number
   connections: number
   snapshots: number
   deltas: number
@@ -81,12 +83,14 @@ export async function runLinks(options: LinkRunOptions): Promise<LinkRun> {
     }),
   )
   await load.stop()
+  const loadSeconds = (performance.now() - begun) / 1000
   const unequal = await compareAll(server, watches)
   const all = [...gone, ...watches]
   const sum = (of: (it: Watch) => number): number => all.reduce((total, it) => total + of(it), 0)
   const run: LinkRun = {
     kinds,
     events: load.acknowledged(),
+    eventsPerSecond: Math.round(load.acknowledged() / loadSeconds),
     connections: proxies.reduce((total, it) => total + it.accepted(), 0),
     snapshots: sum((it) => it.snapshots()),
     deltas: sum((it) => it.deltas()),
