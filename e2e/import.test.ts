@@ -5,7 +5,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium } from '../scripts/chromium.mjs'
 import type { KpiReply } from '../shared/contract/http.ts'
 import { KEY, openPlace, startServer, type TrustServer } from '../trust/link-server.ts'
 
@@ -56,6 +58,40 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
     expect(response.status, path).toBe(200)
     return (await response.json()) as T
   }
+  /** A wall in a real browser, signed in, and what it says of itself. */
+  async function openWall(path: string) {
+    const { executablePath, args, env } = await findChromium()
+    const browser = await chromium.launch({ executablePath, args, env })
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    const hosts = new Set<string>()
+    page.on('request', (request) => void hosts.add(new URL(request.url()).host))
+    await page.goto(server.url)
+    await page.evaluate(
+      (body) =>
+        fetch('/api/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
+      JSON.stringify({ username: 'admin', password: 'trust run' }),
+    )
+    await page.goto(server.url + path)
+    return {
+      shows: () =>
+        page.evaluate(() => {
+          // oxlint-disable-next-line no-underscore-dangle -- the wall's own name for it
+          const it = (window as unknown as { __shaotai?: Record<string, () => unknown> }).__shaotai
+          return (
+            it && {
+              open: it['openOnMap']!(),
+              closed: it['closedOnMap']!(),
+              seq: it['seq']!(),
+              link: it['link']!(),
+              divergences: it['divergences']!(),
+            }
+          )
+        }),
+      hosts: () => [...hosts],
+      close: () => browser.close(),
+    }
+  }
+
   const counts = (stdout: string) =>
     Object.fromEntries(
       [...stdout.matchAll(/^(rows read|accepted|already there|refused|left out) +([\d,]+)$/gm)].map(
@@ -125,13 +161,27 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
     expect(await head()).toBe(before)
   })
 
-  it('Tainan, replayed: every row is counted and has its place; again, or imported, adds nothing', async () => {
+  it('Tainan, replayed into a running wall: every row is counted, has its place and is on the map; again, or imported, adds nothing', async () => {
+    const wall = await openWall('/wall?map=plain&closed=all&lang=zh-CN')
     const first = await run('replay', TAINAN, '--map', 'tainan1999', '--speed', 'max')
     expect(first, first.stderr).toMatchObject({ code: 0 })
     expect(counts(first.stdout)).toMatchObject({ accepted: 11_699, refused: 0 })
     const { reports, closed } = await kpis('source=hotline')
     expect([reports!.value, closed!.value]).toEqual([11_699, 0])
     expect((await located('hotline')).open).toBe(11_699)
+
+    // What the wall shows of both cities: every open case with a place, and every closed one through its layer.
+    const inLog = {
+      open: (await located('open311')).open + 11_699,
+      closed: (await located('open311')).closed,
+    }
+    const atHead = await head()
+    await expect
+      .poll(wall.shows, { timeout: 60_000, interval: 500 })
+      .toMatchObject({ ...inLog, seq: atHead, link: 'live', divergences: 0 })
+    expect(inLog.open + inLog.closed).toBe(5_736 + 11_699)
+    expect(wall.hosts(), 'no request to any other host').toEqual([new URL(server.url).host])
+    await wall.close()
 
     const before = await head()
     expect(
