@@ -3,7 +3,6 @@
  * commands and history all become groups of requests for one case here, each group written whole.
  */
 import type pg from 'pg'
-import { ulid } from 'ulid'
 import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
 import type { Command, Report } from '@shaotai/shared/domain/commands.ts'
 import { decide, decideReport, type Context } from '@shaotai/shared/domain/decide.ts'
@@ -12,6 +11,7 @@ import type { Actor } from '@shaotai/shared/domain/policy.ts'
 import type { Source } from '@shaotai/shared/domain/vocabulary.ts'
 import type { ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import type { Appender, Unit } from '../event-log/append.ts'
+import { newCaseId } from './case-id.ts'
 import { readCases, readCasesByExternalId, readKeys, type KnownKey } from './case-repository.ts'
 
 /** An idempotency key and the fingerprint of the body it came with (protocol C1). */
@@ -146,7 +146,7 @@ function plan(
     if (request.op === 'report') {
       // The record exists under another key: the same report sent again with something else in it.
       if (state) return { ok: false, code: 'key_reused' }
-      decision = decideReport(ulid(now), request.report, request.occurredAt, context)
+      decision = decideReport(newCaseId(now), request.report, request.occurredAt, context)
     } else if (state) {
       decision = decide(state, request.command, context)
     } else {
