@@ -1,8 +1,7 @@
 /** The fingerprint of a body: equal for equal contents, whatever the order of its keys or its white space. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
-export const fingerprint = (body: unknown): string =>
-  createHash('sha256').update(canonical(body)).digest('hex')
+export const fingerprint = (body: unknown): string => hash('sha256', canonical(body), 'hex')
 
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`

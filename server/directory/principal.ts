@@ -2,7 +2,7 @@
  * Who stands behind a token: a person's session, a wall's device token or a reporting key. Answers from the
  * database, held for a second at most, so that a revoked token is refused within the two promised (R3).
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import type { Actor } from '@shaotai/shared/domain/policy.ts'
 import type { Audience, Profile } from '@shaotai/shared/domain/redact.ts'
@@ -26,7 +26,7 @@ export interface Principal {
 /** 256 bits, told once; only the hash is stored, so a stolen database opens nothing. */
 export const newToken = (prefix: 'ses' | 'dev' | 'key'): string =>
   `${prefix}_${randomBytes(32).toString('base64url')}`
-export const sha256 = (token: string): Buffer => createHash('sha256').update(token).digest()
+export const sha256 = (token: string): Buffer => hash('sha256', token, 'buffer')
 
 const PROFILES_OF: Record<Role, Profile[]> = {
   wall_device: [],
@@ -117,14 +117,14 @@ export function openPrincipals(
 ): (token: string) => Promise<Principal | null> {
   const held = new Map<string, { until: number; answer: Promise<Principal | null> }>()
   return (token) => {
-    const hash = sha256(token).toString('hex')
-    const known = held.get(hash)
+    const tokenSha256 = hash('sha256', token, 'hex')
+    const known = held.get(tokenSha256)
     if (known && known.until > now()) return known.answer
-    const answer = findPrincipals(pool, [hash]).then((found) => found.get(hash) ?? null)
+    const answer = findPrincipals(pool, [tokenSha256]).then((found) => found.get(tokenSha256) ?? null)
     // A failed look-up is not an answer: the next request asks again.
-    answer.catch(() => held.delete(hash))
+    answer.catch(() => held.delete(tokenSha256))
     if (held.size >= HELD_TOKENS) held.clear()
-    held.set(hash, { until: now() + HELD_MS, answer })
+    held.set(tokenSha256, { until: now() + HELD_MS, answer })
     return answer
   }
 }
