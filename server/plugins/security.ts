@@ -1,7 +1,7 @@
 /** Headers and limits that every answer and every request get. Pages run our own scripts only. */
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import type { FastifyInstance } from 'fastify'
+import { fastify, type FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 
 export interface SecurityOptions {
@@ -12,7 +12,23 @@ export interface SecurityOptions {
 const REQUESTS_PER_MINUTE = 120_000
 
 export const security = fp<SecurityOptions>(async (app: FastifyInstance, { publicUrl }) => {
-  const isTls = publicUrl?.startsWith('https:') ?? false
+  const headers = await securityHeaders(publicUrl?.startsWith('https:') ?? false)
+  app.addHook('onRequest', (_, reply, done) => {
+    reply.headers(headers)
+    done()
+  })
+  await app.register(rateLimit, { global: true, max: REQUESTS_PER_MINUTE, timeWindow: 60_000 })
+  app.addHook('onSend', (request, reply, _, done) => {
+    if (request.url.startsWith('/api')) reply.header('cache-control', 'no-store')
+    done()
+  })
+})
+
+/** What helmet sets, asked once: its plugin would compile the same policy anew for every answer. */
+async function securityHeaders(isTls: boolean): Promise<Record<string, string>> {
+  const empty = fastify()
+  const { headers: without } = await empty.inject('/')
+  const app = fastify()
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -37,11 +53,11 @@ export const security = fp<SecurityOptions>(async (app: FastifyInstance, { publi
     originAgentCluster: false,
     referrerPolicy: { policy: 'no-referrer' },
   })
-  await app.register(rateLimit, { global: true, max: REQUESTS_PER_MINUTE, timeWindow: 60_000 })
-  app.addHook('onSend', async (request, reply) => {
-    if (request.url.startsWith('/api')) reply.header('cache-control', 'no-store')
-  })
-})
+  const { headers } = await app.inject('/')
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (name in without ? [] : [[name, String(value)]])),
+  )
+}
 
 /** Pages of our own address, or of the address people type when a proxy stands in front. */
 export function ownOrigins(
