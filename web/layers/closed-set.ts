@@ -41,10 +41,8 @@ export interface ClosedSet {
 const belongs = (it: CaseView, from: number): it is CaseView & { lng: number; lat: number } =>
   it.status === 'closed' && it.closedAt !== null && it.closedAt >= from && isMapped(it)
 
-/** Adds a page of the layer. On a wall a dispute has no place (domain §10.2), whoever is signed in at it. */
 export function addPage(points: ClosedPoints, { id, kind, lng, lat }: ClosedLayer): void {
-  for (let i = 0; i < id.length; i += 1)
-    if (kind[i] !== 'dispute') points.set(id[i]!, kind[i]!, lng[i]!, lat[i]!)
+  for (let i = 0; i < id.length; i += 1) points.set(id[i]!, kind[i]!, lng[i]!, lat[i]!)
 }
 
 /** A freshly read layer, corrected by a picture that is newer: what it closed is in, what it reopened is out. */

@@ -77,17 +77,19 @@ describe('closed layer', () => {
     const set = { points: new ClosedPoints(), from: ALL }
     expect(followFrames(set, log.picture(WALL), [{ from: 1, to: 1, events }]).missed).toBe(true)
   })
-  it('R1 a dispute has no place on a wall, even when the layer was read with wider rights', () => {
+  it('pages add up, whatever they repeat', () => {
     const points = new ClosedPoints()
-    addPage(points, {
-      id: [idOf(1), idOf(2)],
-      kind: ['dispute', 'hazard'],
+    const rest = {
+      kind: ['ticket' as const, 'hazard' as const],
       lng: [1, 2],
       lat: [3, 4],
       closedAt: [0, 0],
       next: null,
-    })
-    expect(contents(points)).toEqual(['hazard 2 4'])
+    }
+    addPage(points, { id: [idOf(1), idOf(2)], ...rest })
+    addPage(points, { id: [idOf(2), idOf(3)], ...rest })
+    expect(points.size).toBe(3)
+    expect(contents(points)).toEqual(['hazard 2 4', 'ticket 1 3', 'ticket 1 3'])
   })
   it('a window is one of the list and nothing else', () => {
     expect(['24h', '7d', '30d', 'all'].every(isClosedWindow)).toBe(true)

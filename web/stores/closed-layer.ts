@@ -79,7 +79,7 @@ export const useClosedLayer = defineStore('closed-layer', () => {
     const since = isAllTime(from) ? null : new Date(from).toISOString()
     let cursor: string | null = null
     do {
-      const path = withQuery('/api/cases/closed-layer', { from: since, cursor })
+      const path = withQuery('/api/cases/closed-layer', { audience: live.audience, from: since, cursor })
       const page: ClosedLayer = await request(session.caller, path)
       addPage(points, page)
       cursor = page.next

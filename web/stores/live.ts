@@ -20,6 +20,8 @@ export const useLive = defineStore('live', () => {
   const picture = shallowRef<Picture | null>(null)
   const changes = shallowRef<readonly Change[]>([])
   const link = shallowRef<LinkReport | null>(null)
+  /** What this screen asked to be; whatever else is read for it over HTTP asks for the same. */
+  const audience = shallowRef<Profile>('wall')
   const listeners = new Set<Listener>()
   let live: Live | null = null
 
@@ -29,10 +31,11 @@ export const useLive = defineStore('live', () => {
     setTimer: (run: () => void, ms: number) => setTimeout(run, ms),
   }
 
-  function open(audience: Profile, token: string | null): void {
+  function open(profile: Profile, token: string | null): void {
     live?.close()
+    audience.value = profile
     live = openLive({
-      audience,
+      audience: profile,
       ...(token !== null && { token }),
       clock,
       random: () => Math.random(),
@@ -68,5 +71,5 @@ export const useLive = defineStore('live', () => {
     return !it || !picture.value ? null : (it.stale?.since ?? it.heardAt)
   })
   const hash = (): string => (picture.value ? hashOf(picture.value) : '')
-  return { picture, changes, link, rightAt, open, close, onPicture, hash }
+  return { picture, changes, link, audience, rightAt, open, close, onPicture, hash }
 })
