@@ -13,7 +13,7 @@ export function tell(seed: number, ...outcomes: Outcome[]): void {
   for (const { name, trials, failures, figures } of outcomes) {
     const bound =
       failures.length === 0
-        ? `, so at most ${((3 / trials) * 100).toPrecision(2)} % of such trials fail (95 %)`
+        ? `, so at most ${Number(Math.min(100, 300 / trials).toPrecision(2))} % of such trials fail (95 %)`
         : ''
     process.stdout.write(`${name}: ${failures.length} failures in ${trials} trials${bound}; SEED=${seed}\n`)
     process.stdout.write(
