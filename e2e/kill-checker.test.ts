@@ -276,8 +276,18 @@ describe('each promise has a history that breaks it', () => {
       expect(rulesOf(it)).toContain(rule)
     })
   }
-  it('refused: a legal step was refused', () => {
-    expect(checkRefusals({ version_conflict: 3 })).toEqual([])
-    expect(checkRefusals({ not_found: 1 })).toHaveLength(1)
+  it('I1 refused: a legal step was refused though nobody else took it', () => {
+    const { lines, dump } = history()
+    const refuse = (expected: number, code: string) => {
+      const want = { source: 'c', key: 'k', mark: 'op-99', caseId: dump.log[0]!.caseId, expected, unit: null }
+      const more: Line[] = [
+        { at: 99, op: 'op-99', is: 'invoke', attempt: 1, want },
+        { at: 99, op: 'op-99', is: 'fail', code },
+      ]
+      return checkRefusals(toOperations([...lines, ...more]), dump)
+    }
+    expect(refuse(1, 'version_conflict')).toEqual([])
+    expect(refuse(2, 'version_conflict')).toHaveLength(1)
+    expect(refuse(1, 'illegal_step')).toHaveLength(1)
   })
 })

@@ -4,7 +4,7 @@
 
 import { afterAll, describe, expect, it } from 'vitest'
 import { copyWith } from '../trust/defects/copy.ts'
-import { DEFECTS } from '../trust/defects/defects.ts'
+import { OF_THE_ISSUE } from '../trust/defects/defects.ts'
 import { redAsExpected, runKillProcess, type JudgedReport } from '../trust/defects/run.ts'
 import { seedFrom } from '../trust/random.ts'
 
@@ -37,7 +37,7 @@ it(
 )
 
 describe('T1 the same run sees each seeded defect', () => {
-  for (const defect of DEFECTS) {
+  for (const defect of OF_THE_ISSUE) {
     it(
       `${defect.name}: ${defect.expectedRed.join(', ')}`,
       async () => {

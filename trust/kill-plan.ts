@@ -6,12 +6,12 @@ import type { Random } from './random.ts'
 import type { KillKind, Stage } from './server-process.ts'
 
 export type Aim =
-  /** At this share of the time that such a start last took. */
+  /** At this share of the time that such a start last took, or when its PostgreSQL runs, if that comes first. */
   | { during: 'start'; share: number }
   /** As soon as it gets here, and this many ms later. */
   | { during: 'stage'; stage: Stage; afterMs: number }
-  /** This long after it began to serve. */
-  | { during: 'service'; afterMs: number }
+  /** This long after it began to serve; where it is to be busy, counted from when screens and drivers are back. */
+  | { during: 'service'; afterMs: number; busy: boolean }
 export interface PlannedKill {
   aim: Aim
   kind: KillKind
@@ -47,7 +47,10 @@ export function planKills(
     const later = Array.from({ length: here - first }, (_, i): PlannedKill =>
       i < starts
         ? { aim: { during: 'start', share: random.between(0.05, 0.85) }, kind: kind() }
-        : { aim: { during: 'service', afterMs: random.between(50, serviceMs) }, kind: kind() },
+        : {
+            aim: { during: 'service', afterMs: random.between(50, serviceMs), busy: i % 3 !== 2 },
+            kind: kind(),
+          },
     )
     chapters.push({
       first: Array.from({ length: first }, (_, i): PlannedKill =>
@@ -56,7 +59,7 @@ export function planKills(
               aim: {
                 during: 'stage',
                 stage: random.pick(['migrating', 'migrating', 'first things']),
-                afterMs: random.between(0, 250),
+                afterMs: random.between(0, 200),
               },
               kind: kind(),
             }

@@ -137,8 +137,13 @@ export function thinFor(report: KillReport): string[] {
   least('kills during a start', report.startKills, Math.ceil(report.kills / 3))
   least('kills while serving', report.kills - report.startKills, Math.floor(report.kills / 3))
   const serving = report.kills - report.startKills
-  least('acknowledged events', report.acknowledged, 100 * serving)
-  least('resumed screens', report.resumed, report.screens * Math.max(1, Math.floor(serving / 2)))
+  // A kill in two of three waits for half of the screens and a second's worth of events.
+  least('acknowledged events', report.acknowledged, 60 * serving)
+  least(
+    'resumed screens',
+    report.resumed,
+    Math.floor(report.screens / 2) * Math.max(1, Math.floor(serving / 2)),
+  )
   least('answers lost on the way', report.unknown, serving)
   least('backends ended', report.backendsEnded, 1)
   return thin

@@ -158,7 +158,8 @@ const lastWords = (words: string): string =>
     .trim()
     .split('\n')
     .filter((line) => !/^\{"level":(30|40)/.test(line))
-    .slice(-3)
+    .filter((line) => !/^ {4}at .*node_modules/.test(line))
+    .slice(-8)
     .join(' | ')
     .slice(0, 600)
 

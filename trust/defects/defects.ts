@@ -117,5 +117,6 @@ export const RESUME_HIDES_ONE: Defect = {
   expectedRed: ['I3 missing', 'I4'],
 }
 
-/** The three the issue names come first. */
-export const DEFECTS: Defect[] = [ACKNOWLEDGE_BEFORE_COMMIT, BIGSERIAL, RESUME_OFF_BY_ONE, RESUME_HIDES_ONE]
+/** Those that `npm test` runs. */
+export const OF_THE_ISSUE: Defect[] = [ACKNOWLEDGE_BEFORE_COMMIT, BIGSERIAL, RESUME_OFF_BY_ONE]
+export const DEFECTS: Defect[] = [...OF_THE_ISSUE, RESUME_HIDES_ONE]
