@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- a b c d] [--quick] [--minutes N] [--profile DIR]`: measures what docs/benchmarks.md
+ * `npm run bench [-- a b c d] [--quick] [--minutes N] [--map plain|WebGL] [--profile DIR]`: measures what docs/benchmarks.md
  * promises, part by part, and prints one table. Ends with 0 when everything asked for was measured, whatever
  * the figures say, and with 1 when a part could not be.
  */
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { fanOut } from './fan-out.ts'
 import { ingest } from './ingest.ts'
 import { joining } from './joining.ts'
+import { closeStages } from './stage.ts'
 import { wallHeap } from './wall-heap.ts'
 import { table, type Part, type Result } from './report.ts'
 
@@ -15,10 +16,18 @@ const PARTS: Record<string, Part> = { a: ingest, b: fanOut, c: joining, d: wallH
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean' }, minutes: { type: 'string' }, profile: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean' },
+    minutes: { type: 'string' },
+    map: { type: 'string' },
+    profile: { type: 'string' },
+  },
 })
 const asked = positionals.length > 0 ? positionals : Object.keys(PARTS)
 const quick = values.quick ?? false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void closeStages().finally(() => process.exit(1)))
+}
 const results: Result[] = []
 const failed: string[] = []
 
@@ -31,7 +40,9 @@ for (const name of asked) {
   try {
     const minutes = Number(values.minutes ?? (quick ? 2 : 20))
     const say = (line: string): void => void process.stderr.write(`${line}\n`)
-    results.push(...(await part({ quick, minutes, profileDir: values.profile ?? null, say })))
+    results.push(
+      ...(await part({ quick, minutes, map: values.map ?? null, profileDir: values.profile ?? null, say })),
+    )
   } catch (fault) {
     failed.push(`part ${name} could not be measured: ${(fault as Error).stack ?? String(fault)}`)
   }

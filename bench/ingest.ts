@@ -40,7 +40,8 @@ async function singles(stage: Stage, quick: boolean, say: (line: string) => void
   }
   const oursOnce = () => one(ours, () => server.metric('shaotai_process_cpu_seconds_total'))
   const bareOnce = () => one(theirs, bare.cpuSeconds)
-  for (const warm of [oursOnce, bareOnce]) await warm()
+  // Until the compiler has seen enough of both: a number of requests, not a time.
+  for (const input of [ours, theirs]) await load.ask('load', { ...input, requests: quick ? 3_000 : 10_000 })
   const pairs: [Awaited<ReturnType<typeof one>>, Awaited<ReturnType<typeof one>>][] = []
   for (let i = 0; i < rounds; i += 1) {
     const a = await oursOnce()

@@ -20,9 +20,7 @@ export interface PaceReport {
 
 /** Sent together; small enough that events come evenly, large enough to cost little. */
 const TICK_MS = 100
-const HISTORY_BATCH = 500
-/** Closings are two days old: outside a wall's window of 24 hours, where the closed cases would pile up. */
-const CLOSED_AGO_MS = 2 * 86_400_000
+const FILL_LANES = 16
 
 const random = randomOf(11)
 let made = 0
@@ -42,25 +40,22 @@ async function post(url: string, token: string, path: string, body: unknown): Pr
     throw new Error(`${path} was refused: ${answer.status} ${refused?.[0] ?? text.slice(0, 200)}`)
 }
 
-/** So many open cases with a past, by the history door. Answers with how many events that took. */
-async function fill({ url, token, cases }: { url: string; token: string; cases: number }): Promise<number> {
-  let items: object[] = []
-  let events = 0
-  const send = async (): Promise<void> => {
-    events += items.length
-    await post(url, token, '/api/history', items)
-    items = []
+/**
+ * So many open cases with a past, by the history door, a request each: cases of one request would share most
+ * of their ids and weigh less in a snapshot than those of a real district.
+ */
+async function fill({ url, token, cases }: { url: string; token: string; cases: number }): Promise<void> {
+  let left = cases
+  const lane = async (): Promise<void> => {
+    for (; left > 0;) {
+      left -= 1
+      const source = SOURCES[left % SOURCES.length]!
+      const externalId = nextId()
+      openIds.push({ source, externalId })
+      await post(url, token, '/api/history', openCase(random, source, externalId, Date.now()))
+    }
   }
-  for (let i = 0; i < cases; i += 1) {
-    const source = SOURCES[i % SOURCES.length]!
-    const externalId = nextId()
-    const steps = openCase(random, source, externalId, Date.now())
-    if (items.length + steps.length > HISTORY_BATCH) await send()
-    items.push(...steps)
-    openIds.push({ source, externalId })
-  }
-  await send()
-  return events
+  await Promise.all(Array.from({ length: FILL_LANES }, lane))
 }
 
 const nextId = (): string => {
@@ -89,7 +84,7 @@ function begin({ url, token, eventsPerSecond, closing }: PaceInput): void {
       events += closing ? 2 : 1
     }
     if (!closing || pairs === 0) return
-    const occurredAt = new Date(Date.now() - CLOSED_AGO_MS).toISOString()
+    const occurredAt = new Date().toISOString()
     send(
       '/api/history',
       openIds.splice(0, pairs).map((it) => ({ type: 'close_external', ...it, occurredAt })),

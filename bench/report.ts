@@ -14,7 +14,10 @@ export type Part = (options: PartOptions) => Promise<Result[]>
 export interface PartOptions {
   /** Short runs, to see that everything works: figures of no worth. */
   quick: boolean
+  /** Part d: how long a wall is watched. */
   minutes: number
+  /** Part d: `plain` or `WebGL` only; null: one after the other. */
+  map: string | null
   profileDir: string | null
   /** Progress, for the person who waits. */
   say: (line: string) => void

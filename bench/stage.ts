@@ -33,6 +33,11 @@ const ROOT = resolve(import.meta.dirname, '..')
 const READY_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 15_000
 
+const stages = new Set<() => Promise<void>>()
+/** Whatever is still open; for whoever interrupts the bench. */
+export const closeStages = async (): Promise<void> =>
+  void (await Promise.all([...stages].map((close) => close())))
+
 /** `profileDir`: every process of ours leaves a CPU profile there when it ends. */
 export async function openStage({ profileDir }: { profileDir: string | null }): Promise<Stage> {
   const home = mkdtempSync(join(tmpdir(), 'shaotai-bench-'))
@@ -40,11 +45,13 @@ export async function openStage({ profileDir }: { profileDir: string | null }): 
   const execArgv = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`] : []
   const closers: (() => Promise<void>)[] = [async () => rmSync(home, { recursive: true, force: true })]
   const close = async (): Promise<void> => {
+    stages.delete(close)
     for (const it of closers.splice(0).toReversed()) {
       await it().catch((fault: unknown) => console.error('could not be stopped:', fault))
     }
   }
 
+  stages.add(close)
   try {
     const postgres = await openEmbeddedPostgres({ dataDir: join(home, 'database') })
     closers.push(postgres.stop)
