@@ -76,7 +76,7 @@ export const en: Words = {
     retryIn: (age) => `Reconnecting in ${age}`,
     retrying: 'Reconnecting…',
     catchingUp: 'Connected, comparing…',
-    reloading: 'Waiting to reload the page in the server’s version.',
+    reloading: 'Waiting to reload the page in the server version.',
   },
   panels: {
     pipeline: 'Pipeline',
@@ -126,7 +126,7 @@ export const en: Words = {
     noClosed: 'The closed layer cannot be read now',
   },
   home: {
-    welcome: 'Live board of a district’s grid operations',
+    welcome: 'Live board of a district grid operations',
     username: 'User name',
     password: 'Password',
     signIn: 'Sign in',
