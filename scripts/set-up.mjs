@@ -55,7 +55,9 @@ export async function setUp({ web = false } = {}) {
     }
     say(`ready after ${((Date.now() - begun) / 1000).toFixed(1)} s`)
   }
-  return { node, environment: withNode(node) }
+  // Node keeps what it compiled, types stripped: a second start reads a hundred files instead of compiling them.
+  const environment = { NODE_COMPILE_CACHE: join(toolchain, 'compile-cache'), ...withNode(node) }
+  return { node, environment }
 }
 
 function isInstalled() {

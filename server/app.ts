@@ -14,6 +14,7 @@ import { listenForGrowth } from './db/notifier.ts'
 import { deviceRoutes } from './directory/device-routes.ts'
 import { directoryRoutes } from './directory/directory-routes.ts'
 import { openDirectory } from './directory/directory.ts'
+import { demoPeople } from './directory/first-start.ts'
 import { findPrincipals, openPrincipals } from './directory/principal.ts'
 import { sessionRoutes } from './directory/session-routes.ts'
 import { openAppender } from './event-log/append.ts'
@@ -165,7 +166,7 @@ export async function buildApp({
   await app.register(eventRoutes, { database })
   await app.register(kpiRoutes, { database, directory, now, timeZone: config.timeZone })
   await app.register(directoryRoutes, { directory })
-  await app.register(sessionRoutes, { database, find, now, demo: config.demo })
+  await app.register(sessionRoutes, { database, find, now, demoPeople: demoPeople(config) })
   await app.register(deviceRoutes, { database, now })
   await app.register(openapiPages)
   await app.register(pages, { dir: config.pagesDir })

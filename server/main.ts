@@ -8,7 +8,7 @@ import { durabilityFaults, isFatal } from './db/durability.ts'
 import { watchFreeSpace } from './db/free-space.ts'
 import { migrate } from './db/migrate.ts'
 import { openStore } from './db/store.ts'
-import { DEMO_PASSWORD, DEMO_PEOPLE, firstStart } from './directory/first-start.ts'
+import { DEMO_PASSWORD, demoPeople, firstStart } from './directory/first-start.ts'
 
 const STOP_WITHIN_MS = 10_000 // trust R18
 
@@ -79,6 +79,6 @@ const address = await app.listen({ host: config.host, port: config.port })
 process.stdout.write(`ready ${address}\n`)
 if (config.demo) {
   process.stdout.write(`demo accounts (password ${DEMO_PASSWORD}):\n`)
-  for (const { username, role, name } of DEMO_PEOPLE)
+  for (const { username, role, name } of demoPeople(config))
     process.stdout.write(`  ${username.padEnd(12)} ${role.padEnd(12)} ${name}\n`)
 }

@@ -49,15 +49,23 @@ const isEmpty = async (
       .execute()
   ).length === 0
 
-function firstPeople({ bootstrapAdminPassword, demo }: Config): NewPerson[] {
+/** Those whose demo password counts: an administrator with a password of the operator's own is not one. */
+export const demoPeople = ({
+  demo,
+  bootstrapAdminPassword,
+}: Pick<Config, 'demo' | 'bootstrapAdminPassword'>) =>
+  demo ? DEMO_PEOPLE.filter((it) => bootstrapAdminPassword === null || it.username !== 'admin') : []
+
+function firstPeople(config: Config): NewPerson[] {
+  const { bootstrapAdminPassword } = config
   const admin = bootstrapAdminPassword && {
     username: 'admin',
     name: 'Administrator',
     password: bootstrapAdminPassword,
     role: 'admin' as const,
   }
-  const others = demo ? DEMO_PEOPLE.map((it) => ({ ...it, password: DEMO_PASSWORD })) : []
-  return admin ? [admin, ...others.filter((it) => it.username !== 'admin')] : others
+  const others = demoPeople(config).map((it) => ({ ...it, password: DEMO_PASSWORD }))
+  return admin ? [admin, ...others] : others
 }
 
 /**

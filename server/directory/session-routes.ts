@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import type { Database } from '../db/database.ts'
 import { SESSION_COOKIE } from '../plugins/auth.ts'
 import { sendProblem } from '../plugins/errors.ts'
-import { DEMO_PASSWORD, DEMO_PEOPLE } from './first-start.ts'
+import { DEMO_PASSWORD, type DEMO_PEOPLE } from './first-start.ts'
 import { verifyPassword } from './people.ts'
 import { newToken, sha256, type Principal } from './principal.ts'
 
@@ -19,12 +19,13 @@ export interface SessionRoutesOptions {
   database: Database
   find: (token: string) => Promise<Principal | null>
   now: () => number
-  demo: boolean
+  /** Offered on the sign-in page; empty outside demo mode. */
+  demoPeople: typeof DEMO_PEOPLE
 }
 
 export async function sessionRoutes(
   app: FastifyInstance,
-  { database, find, now, demo }: SessionRoutesOptions,
+  { database, find, now, demoPeople }: SessionRoutesOptions,
 ): Promise<void> {
   let checking = 0
   const account = (request: FastifyRequest): string =>
@@ -91,7 +92,7 @@ export async function sessionRoutes(
       return reply.code(204).send()
     },
   )
-  if (demo) {
+  if (demoPeople.length > 0) {
     const account = Type.Object({
       username: Type.String(),
       password: Type.String(),
@@ -109,7 +110,7 @@ export async function sessionRoutes(
         },
       },
       async () => ({
-        accounts: DEMO_PEOPLE.map(({ username, name, role }) => ({
+        accounts: demoPeople.map(({ username, name, role }) => ({
           username,
           name,
           role,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { sendProblem } from './errors.ts'
 
 /** Paths that the pages' own router knows. */
 const VIEWS = ['/', '/wall', '/brief', '/desk', '/cases/:id', '/admin']
@@ -21,6 +22,7 @@ export const pages = fp<{ dir: string }>(async (app: FastifyInstance, { dir }) =
     await files.register(fastifyStatic, {
       root: dir,
       index: false,
+      wildcard: false, // the files as they were built; every other path is ours to answer
       cacheControl: false,
       setHeaders: (reply, path) => {
         // Vite names assets by their content; everything else is asked for anew.
@@ -34,5 +36,10 @@ export const pages = fp<{ dir: string }>(async (app: FastifyInstance, { dir }) =
     for (const view of VIEWS) {
       files.get(view, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'))
     }
+    // A person who mistyped gets the page that says so; a program gets its problem document.
+    files.get('/*', (request, reply) => {
+      const isPage = !request.url.startsWith('/api') && /text\/html/.test(request.headers.accept ?? '')
+      return isPage ? reply.code(404).sendFile('index.html') : sendProblem(request, reply, 'not_found')
+    })
   })
 })
