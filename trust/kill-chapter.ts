@@ -49,7 +49,7 @@ const SETTLE_WITHIN_MS = 20_000
 /** On a machine with other work a kill waits this long for everybody to be back. */
 const BUSY_WITHIN_MS = 15_000
 /** A server that ends by itself this often has shown enough. */
-const MOST_OWN_ENDS = 3
+const MOST_OWN_ENDS = 2
 
 /** How long starts took here, for aiming the next kill; the first figures are of an idle 2-core machine. */
 const usual = { first: 2_500, later: 1_300 }

@@ -158,8 +158,12 @@ async function main(): Promise<void> {
       json: { type: 'string' },
       smallest: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      tied: { type: 'boolean', default: false },
     },
   })
+  // The server that is being killed must not outlive who kills it.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(143))
+  if (values.tied) process.stdin.resume().on('end', () => process.exit(143))
   const seed = seedFrom(values.seed ?? process.env['SEED'])
   const size = values.smallest ? SMALLEST : FULL
   process.stderr.write(`kill run, seed ${seed}\n`)

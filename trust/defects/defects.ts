@@ -14,7 +14,7 @@ export interface Defect {
 export const ACKNOWLEDGE_BEFORE_COMMIT: Defect = {
   name: 'acknowledge before commit',
   because:
-    'the answer of the statement is taken for durable, and the commit is left to a timer that saves round trips',
+    'the answer of the statement is taken for durable, and the commit is left to a timer that spares the disk',
   edits: [
     {
       file: 'server/event-log/append.ts',
@@ -31,7 +31,7 @@ export const ACKNOWLEDGE_BEFORE_COMMIT: Defect = {
         () => client.release(),
         (fault: Error) => client.release(fault),
       )
-    }, 40)
+    }, 250)
 `,
     },
   ],

@@ -17,7 +17,7 @@ export async function runKillProcess(args: string[], defect: Defect | null): Pro
   const folder = mkdtempSync(join(tmpdir(), 'shaotai-report-'))
   const file = join(folder, 'report.json')
   try {
-    const words = await inChild(root, ['trust/kill.ts', '--json', file, ...args])
+    const words = await inChild(root, ['trust/kill.ts', '--tied', '--json', file, ...args])
     try {
       return JSON.parse(readFileSync(file, 'utf8')) as JudgedReport
     } catch {
@@ -42,16 +42,12 @@ function inChild(root: string, args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
       cwd: root,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      // Its end of the pipe tells it when we are gone, however that happens.
+      stdio: ['pipe', 'ignore', 'pipe'],
     })
-    const onExit = (): void => void child.kill('SIGTERM')
-    process.on('exit', onExit)
     let words = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => (words += text))
     child.once('error', reject)
-    child.once('exit', () => {
-      process.off('exit', onExit)
-      resolve(words)
-    })
+    child.once('exit', () => resolve(words))
   })
 }

@@ -1,0 +1,81 @@
+/** The list of what a night runs, in order. A new kind of run adds its entry here and is then in the summary. */
+import { join } from 'node:path'
+import { prove } from './defects/prove.ts'
+import { FULL, runKills, thinFor } from './kill.ts'
+
+export interface NightOptions {
+  seed: number
+  kills: number
+  /** Seeds each seeded defect is tried with. */
+  defectSeeds: number
+  say: (line: string) => void
+}
+export interface Outcome {
+  trials: number
+  /** What was counted. */
+  of: string
+  /** A line each; empty is green. */
+  failures: string[]
+  /** What a reader wants to know of a green run. */
+  facts: string[]
+}
+export type NightResult = Outcome & { name: string; seconds: number }
+export interface NightRun {
+  name: string
+  run: (options: NightOptions) => Promise<Outcome>
+}
+
+const kills: NightRun = {
+  name: 'kill: SIGKILL of the server under 100 events/s and before 20 screens (A1 A3 A5 A6)',
+  run: async ({ seed, kills, say }) => {
+    const report = await runKills({
+      ...FULL,
+      kills,
+      seed,
+      root: join(import.meta.dirname, '..'),
+      keep: false,
+      say,
+    })
+    const recovery = report.recoveryMs.toSorted((a, b) => a - b)
+    const tell = (counts: Record<string, number>): string =>
+      Object.entries(counts)
+        .map(([what, n]) => `${n} ${what}`)
+        .join(', ')
+    return {
+      trials: report.kills,
+      of: 'kills',
+      failures: [
+        ...report.violations.map(({ rule, what }) => `${rule}: ${what}`),
+        ...thinFor(report).map((what) => `too little happened to prove anything: ${what}`),
+        ...(report.history ? [`histories are in ${report.history}`] : []),
+      ],
+      facts: [
+        `killed while ${tell(report.stages)}; ${tell(report.kinds)}`,
+        `${report.acknowledged} events acknowledged of ${report.asked} asked, ${report.unknown} answers lost, ${report.repeated} sent again`,
+        `${report.resumed} resumes of ${report.screens} screens, ${report.snapshots} snapshots, ${report.pictures} pictures and ${report.compared} running checks compared`,
+        `${report.backendsEnded} backends ended in the middle of an append; recovery median ${recovery[recovery.length >> 1]} ms, longest ${recovery.at(-1)} ms`,
+      ],
+    }
+  },
+}
+
+const defects: NightRun = {
+  name: 'kill: every seeded defect turns the smallest run red (T1)',
+  run: async ({ seed, defectSeeds, say }) => {
+    const seeds = Array.from({ length: defectSeeds }, (_, i) => (seed + i) >>> 0)
+    const proofs = await prove(seeds, undefined, say)
+    return {
+      trials: proofs.reduce((sum, { trials }) => sum + trials, 0),
+      of: 'runs with a defect',
+      failures: proofs.flatMap(({ defect, missedSeeds }) =>
+        missedSeeds.map((it) => `${defect} was not seen with seed ${it}`),
+      ),
+      facts: proofs.map(
+        ({ defect, red, trials, by }) =>
+          `${defect}: red in ${red} of ${trials}, by ${Object.keys(by).join(', ')}`,
+      ),
+    }
+  },
+}
+
+export const NIGHT_RUNS: NightRun[] = [kills, defects]
