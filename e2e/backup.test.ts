@@ -43,10 +43,10 @@ beforeAll(async () => {
   manifest = manifestOf('copy')
   head = watches[0]!.picture()!.seq
   digest = await logDigest(server.database, manifest.seq)
-}, 90_000)
+}, 180_000)
 afterAll(async () => {
-  for (const watch of watches) watch.close()
-  await server.stop()
+  for (const watch of watches ?? []) watch.close()
+  await server?.stop()
   place.remove()
 })
 
@@ -72,7 +72,7 @@ it('E4 it restores into an empty place: the same log up to its seq, without gaps
   expect(await logDigest(server.database, head)).toBe(digest)
   expect(digest).toMatch(new RegExp(`^${manifest.seq} `))
   expect(await foldedHash(server.database, manifest.seq)).toBe(manifest.picture.hash)
-}, 60_000)
+}, 120_000)
 it('B8 screens that are ahead of the restored log take a snapshot of its new epoch, and none mixes', async () => {
   const walls = watches.filter(({ profile }) => profile === 'wall' || profile === 'lobby')
   const desks = watches.filter((it) => !walls.includes(it))
@@ -96,7 +96,7 @@ it('B8 screens that are ahead of the restored log take a snapshot of its new epo
     expect(wall.faults).toEqual([])
     expect(wall.divergences()).toBe(0)
   }
-}, 60_000)
+}, 120_000)
 it('a stopped server is copied too, and what is copied is what is there', async () => {
   const { rows } = await server.database.readPool.query<{ seq: number }>('select seq from log_head')
   await server.stop()
@@ -109,4 +109,4 @@ it('a stopped server is copied too, and what is copied is what is there', async 
   expect((await runProgram('backup', dir('nothing'), dir('nowhere'))).stderr).toContain(
     'There is no database in',
   )
-}, 60_000)
+}, 120_000)

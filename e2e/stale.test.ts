@@ -56,23 +56,27 @@ afterAll(async () => {
   place.remove()
 })
 
-function expectShownAndHealed(spells: Spell[], reason: string): void {
+/** Of a silent link the client may learn by its own clock or by the transport's, whichever is first. */
+const SILENCE = ['no_tick', 'closed']
+
+function expectShownAndHealed(spells: Spell[], reasons: string[]): void {
   for (const it of spells) {
-    expect(it, JSON.stringify(it)).toMatchObject({ reason, shownFirst: true })
+    expect(reasons, JSON.stringify(it)).toContain(it.reason)
+    expect(it.shownFirst).toBe(true)
     expect(it.shownAfterMs).toBeLessThan(SHOWN_WITHIN_MS)
     expect(it.clearedAfterTickMs).toBeLessThan(CLEARED_WITHIN_MS)
   }
-  console.log(reason, JSON.stringify(spells))
+  console.log(JSON.stringify(spells))
 }
 
 it.concurrent('B2 B3 a half-open link is stale within 15 s, said before it is repaired, and heals alone', async () => {
   const [watcher] = await addWatchers(one.database, 1)
-  expectShownAndHealed(await runFault(halfOpenLinks([proxy]), [watch(proxy.url, watcher!)]), 'no_tick')
+  expectShownAndHealed(await runFault(halfOpenLinks([proxy]), [watch(proxy.url, watcher!)]), SILENCE)
 })
 it.concurrent('B2 a tail that cannot read while the log grows is told by the tick: stale within 15 s', async () => {
   const watchers = await addWatchers(one.database, 3)
   const watches = watchers.map((watcher) => watch(one.url, watcher))
-  expectShownAndHealed(await runFault(deadTail(one), watches), 'behind')
+  expectShownAndHealed(await runFault(deadTail(one), watches), ['behind'])
 })
 it.concurrent('L4 B2 a lost hint costs a second at most; a frozen server is stale within 15 s, in a browser too', async () => {
   const watchers = await addWatchers(other.database, 3)
@@ -97,7 +101,7 @@ it.concurrent('L4 B2 a lost hint costs a second at most; a frozen server is stal
       await heal()
     }
   }, watches)
-  expectShownAndHealed(spells, 'no_tick')
+  expectShownAndHealed(spells, SILENCE)
   expect(seen.shownAfterMs).toBeGreaterThan(1_000)
   await banner.waitFor({ state: 'hidden', timeout: 30_000 })
   expect(await page.evaluate(linkOfPage)).toBe('live')
