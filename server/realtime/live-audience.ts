@@ -22,6 +22,8 @@ const EVENT_BYTES = 160
 const CASE_BYTES = 720
 /** F5: after a quiet moment at once, under load at most this often. */
 const FLUSH_MS = 60
+/** Folding copies the whole picture, so it waits for whoever asks for it, or for this many pieces of the log. */
+const FOLD_PIECES = 100
 /** H5: a storm of joins costs one build a second. */
 const SNAPSHOT_MS = 1_000
 
@@ -54,7 +56,10 @@ export interface LiveAudienceOptions {
 }
 
 export function openLiveAudience({ audience, picture: first, now, send }: LiveAudienceOptions): LiveAudience {
-  let picture = first
+  let folded = first
+  let unfolded: Frame[] = []
+  /** Of the last event taken. */
+  let headSeq = first.seq
   let ring: Frame[] = []
   let untold: Frame[] = []
   let toldSeq = first.seq
@@ -62,10 +67,16 @@ export function openLiveAudience({ audience, picture: first, now, send }: LiveAu
   let timer: NodeJS.Timeout | null = null
   let cached: { at: number; seq: number; body: Promise<Buffer> } | null = null
 
+  const picture = (): Picture => {
+    if (unfolded.length > 0) folded = applyFrames(folded, unfolded, audience)
+    unfolded = []
+    return folded
+  }
+
   /** Everything after `seq` as one frame; null where the ring does not go back that far. */
   const inRing = (seq: number): Frame[] | null => {
-    if (seq === picture.seq) return []
-    if (seq > picture.seq || (ring[0]?.from ?? Infinity) > seq + 1) return null
+    if (seq === headSeq) return []
+    if (seq > headSeq || (ring[0]?.from ?? Infinity) > seq + 1) return null
     let i = ring.length
     while (i > 0 && ring[i - 1]!.to > seq) i -= 1
     return [joinFrames(ring.slice(i))]
@@ -84,15 +95,17 @@ export function openLiveAudience({ audience, picture: first, now, send }: LiveAu
 
   return {
     audience,
-    picture: () => picture,
+    picture,
     toldSeq: () => toldSeq,
     take: (log) => {
-      const news = log.filter((it) => it.seq > picture.seq)
+      const news = log.filter((it) => it.seq > headSeq)
       if (news.length === 0) return
       const frame = toFrame(news, audience)
-      picture = applyFrames(picture, [frame], audience)
+      headSeq = frame.to
+      unfolded.push(frame)
+      if (unfolded.length >= FOLD_PIECES) picture()
       ring.push(frame)
-      while (ring.length > 1 && ring[0]!.to <= picture.seq - RING_SEQS) ring.shift()
+      while (ring.length > 1 && ring[0]!.to <= headSeq - RING_SEQS) ring.shift()
       untold.push(frame)
       const wait = lastFlush + FLUSH_MS - now()
       if (wait <= 0) flush()
@@ -106,9 +119,8 @@ export function openLiveAudience({ audience, picture: first, now, send }: LiveAu
     snapshot: async () => {
       const isFresh = cached !== null && now() - cached.at <= SNAPSHOT_MS && inRing(cached.seq) !== null
       if (!isFresh) {
-        const { seq } = picture
-        const text = encodeSnapshot(picture)
-        cached = { at: now(), seq, body: zip(text) }
+        const text = encodeSnapshot(picture())
+        cached = { at: now(), seq: headSeq, body: zip(text) }
       }
       const { seq, body } = cached!
       const bytes = await body
