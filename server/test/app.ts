@@ -23,6 +23,8 @@ export interface TestApp {
     body?: unknown,
     headers?: Record<string, string>,
   ) => Promise<LightMyRequestResponse>
+  /** A session of its own, apart from the one that `ask` keeps for this person. */
+  signIn: (username: string) => Promise<string>
   report: (over?: Record<string, unknown>, source?: string) => Promise<LightMyRequestResponse>
   close: () => Promise<void>
 }
@@ -89,6 +91,7 @@ export async function openTestApp({
     database,
     logged,
     ask,
+    signIn,
     report: (over = {}, source = 'hotline') =>
       ask(TEST_KEY, 'POST', `/api/ingest/${source}`, {
         kind: 'ticket',
