@@ -1,7 +1,11 @@
 /** The list of what a night runs, in order. A new kind of run adds its entry here and is then in the summary. */
 import { join } from 'node:path'
+import { nightRestores } from './backup-night.ts'
 import { prove } from './defects/prove.ts'
 import { FULL, runKills, thinFor } from './kill.ts'
+import { nightLinks } from './link-night.ts'
+import type { Outcome as LinkOutcome } from './link-outcome.ts'
+import { nightStale } from './stale-night.ts'
 
 export interface NightOptions {
   seed: number
@@ -78,4 +82,30 @@ const defects: NightRun = {
   },
 }
 
-export const NIGHT_RUNS: NightRun[] = [kills, defects]
+/** The link runs count several things at once; a night's summary has one line for all of them. */
+const told = (of: string, outcomes: LinkOutcome[]): Outcome => ({
+  trials: outcomes.reduce((sum, { trials }) => sum + trials, 0),
+  of,
+  failures: outcomes.flatMap(({ name, failures }) => failures.map((it) => `${name}: ${it}`)),
+  facts: outcomes.map(
+    ({ name, trials, figures }) =>
+      `${name}, ${trials} trials: ${Object.entries(figures)
+        .map(([what, n]) => `${what} ${n}`)
+        .join(', ')}`,
+  ),
+})
+
+const links: NightRun = {
+  name: 'link: disconnects of every kind under 100 events/s and before 100 screens (B1 F2 F3 H3)',
+  run: async ({ seed }) => told('disconnects', [await nightLinks(seed)]),
+}
+const stale: NightRun = {
+  name: 'stale: frozen server and database, dead tail, half-open links, lost hints (B1 B2 B3 L4)',
+  run: async ({ seed }) => told('faults and checks', await nightStale(seed)),
+}
+const restores: NightRun = {
+  name: 'backup: taken under load, restored, before 50 screens that are ahead (E4 B8)',
+  run: async ({ seed }) => told('restores', [await nightRestores(seed)]),
+}
+
+export const NIGHT_RUNS: NightRun[] = [kills, defects, links, stale, restores]
