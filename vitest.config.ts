@@ -32,6 +32,7 @@ export default defineConfig({
         root,
         test: {
           name: 'shared',
+          testTimeout: 30_000, // properties over many worlds, on a machine that may be busy
           include: ['shared/**/*.test.ts', 'scripts/**/*.test.ts', '*.test.ts'],
           exclude: ignored,
         },
@@ -53,6 +54,7 @@ export default defineConfig({
         plugins: [vue()],
         test: {
           name: 'web',
+          testTimeout: 30_000,
           include: ['web/**/*.test.ts'],
           exclude: [...ignored, '**/*.browser.test.ts'],
         },

@@ -1,6 +1,6 @@
 /** The picture of an audience straight from the database, in one repeatable-read snapshot (protocol H5). */
 import { sql, type Kysely } from 'kysely'
-import { DONE_KEPT, pictureOf, type Picture } from '@shaotai/shared/domain/picture.ts'
+import { DONE_KEPT, pictureOf, RESERVE_KEPT, type Picture } from '@shaotai/shared/domain/picture.ts'
 import { redactCase, type Audience } from '@shaotai/shared/domain/redact.ts'
 import { visibleTo } from '../cases/case-filters.ts'
 import type { Database } from '../db/database.ts'
@@ -23,7 +23,7 @@ export async function pictureIn(snapshot: Kysely<Tables>, audience: Audience): P
   const done = await visible
     .where('done_seq', 'is not', null)
     .orderBy(sql`done_seq desc`)
-    .limit(DONE_KEPT)
+    .limit(DONE_KEPT + RESERVE_KEPT)
     .execute()
   const redact = (rows: typeof open) => rows.map(({ state }) => redactCase(state, audience)!)
   return pictureOf(head.epoch, head.seq, redact(open), redact(done).toReversed())

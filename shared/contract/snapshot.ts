@@ -9,7 +9,7 @@ import { pictureOf, type Picture } from '../domain/picture.ts'
 interface SnapshotBody {
   epoch: string
   seq: number
-  /** Number of done cases; they come last, oldest first. */
+  /** Number of done cases, those of the reserve among them; they come last, oldest first. */
   done: number
   columns: Record<string, unknown[]>
 }
@@ -18,12 +18,13 @@ const STAMPS = new Set<string>(CASE_VIEW_FIELDS.filter((field) => field.endsWith
 
 export function encodeSnapshot(picture: Picture): string {
   const open = [...picture.cases.values()].filter(isOpen).toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  const rows = [...open, ...picture.done.map((id) => picture.cases.get(id)!)]
+  const done = [...picture.reserve, ...picture.done.map((id) => picture.cases.get(id)!)]
+  const rows = [...open, ...done]
   const columns: SnapshotBody['columns'] = {}
   for (const field of CASE_VIEW_FIELDS) {
     columns[field] = STAMPS.has(field) ? sinceBefore(rows, field) : rows.map((row) => row[field])
   }
-  const body: SnapshotBody = { epoch: picture.epoch, seq: picture.seq, done: picture.done.length, columns }
+  const body: SnapshotBody = { epoch: picture.epoch, seq: picture.seq, done: done.length, columns }
   return JSON.stringify(body)
 }
 

@@ -10,6 +10,11 @@ import { belongsTo, type Audience, type WireEvent } from './redact.ts'
 
 /** Enough for a list of what was just closed; older ones are read by window over HTTP. */
 export const DONE_KEPT = 500
+/**
+ * Held behind them and not part of the picture: when a done case is reopened, the next older one takes its
+ * place, on every screen and in the database's own answer alike.
+ */
+export const RESERVE_KEPT = 500
 
 export interface Picture {
   epoch: string
@@ -18,6 +23,8 @@ export interface Picture {
   cases: ReadonlyMap<string, CaseView>
   /** Ids of the done cases held, oldest first, by the seq at which they were done. */
   done: readonly string[]
+  /** The done cases before those, oldest first; not shown and not in the hash. */
+  reserve: readonly CaseView[]
 }
 
 /** A contiguous piece of the log for one audience: each seq of from..to is an event or in a skip. */
@@ -29,9 +36,15 @@ export interface Frame {
   skips?: readonly (readonly [number, number])[]
 }
 
-export const emptyPicture = (epoch: string, seq = 0): Picture => ({ epoch, seq, cases: new Map(), done: [] })
+export const emptyPicture = (epoch: string, seq = 0): Picture => ({
+  epoch,
+  seq,
+  cases: new Map(),
+  done: [],
+  reserve: [],
+})
 
-/** A picture from rows: any open ones, and the done ones oldest first; keeps the last 500 of these. */
+/** A picture from rows: any open ones, and the done ones oldest first, of which the newest count. */
 export function pictureOf(
   epoch: string,
   seq: number,
@@ -39,10 +52,11 @@ export function pictureOf(
   done: readonly CaseView[],
 ): Picture {
   const kept = done.slice(-DONE_KEPT)
+  const reserve = done.slice(0, done.length - kept.length).slice(-RESERVE_KEPT)
   const cases = new Map<string, CaseView>()
   for (const it of open) cases.set(it.id, it)
   for (const it of kept) cases.set(it.id, it)
-  return { epoch, seq, cases, done: kept.map((it) => it.id) }
+  return { epoch, seq, cases, done: kept.map((it) => it.id), reserve }
 }
 
 /**
@@ -52,34 +66,62 @@ export function pictureOf(
 export function applyFrames(picture: Picture, frames: readonly Frame[], audience: Audience): Picture {
   const news = frames.filter((frame) => frame.to > picture.seq)
   if (news.length === 0) return picture
-  const cases = new Map(picture.cases)
-  const done = new Set(picture.done)
+  const draft: Draft = {
+    cases: new Map(picture.cases),
+    done: new Set(picture.done),
+    reserve: [...picture.reserve],
+  }
   let { seq } = picture
   for (const frame of news) {
     if (frame.from > seq + 1) throw new Error(`frame ${frame.from}..${frame.to} does not continue ${seq}`)
-    for (const event of frame.events) if (event.seq > seq) fold(cases, done, event, audience)
+    for (const event of frame.events) if (event.seq > seq) fold(draft, event, audience)
     seq = frame.to
   }
-  return { epoch: picture.epoch, seq, cases, done: [...done] }
+  return { epoch: picture.epoch, seq, cases: draft.cases, done: [...draft.done], reserve: draft.reserve }
 }
 
-function fold(cases: Map<string, CaseView>, done: Set<string>, event: WireEvent, audience: Audience): void {
-  const before = cases.get(event.caseId) ?? null
+interface Draft {
+  cases: Map<string, CaseView>
+  /** In the order in which they were done. */
+  done: Set<string>
+  reserve: CaseView[]
+}
+
+function fold(draft: Draft, event: WireEvent, audience: Audience): void {
+  const { cases, done } = draft
+  const inReserve = draft.reserve.findIndex((it) => it.id === event.caseId)
+  const before = cases.get(event.caseId) ?? draft.reserve[inReserve] ?? null
   // An event about a case that has left the picture, or was never ours, changes nothing here.
   if (!before && !event.case) return
   const after = evolve(before, event)
-  done.delete(event.caseId)
-  if (!belongsTo(audience, after)) {
-    cases.delete(event.caseId)
-    return
+  const stays = belongsTo(audience, after)
+  const isDone = stays && !isOpen(after)
+  if (inReserve >= 0) {
+    draft.reserve.splice(inReserve, 1, ...(isDone ? [after] : []))
+    if (isDone) return // it keeps its place in the order
   }
-  cases.set(event.caseId, after)
-  if (isOpen(after)) return
-  done.add(event.caseId)
-  if (done.size > DONE_KEPT) {
+  if (stays) cases.set(event.caseId, after)
+  else cases.delete(event.caseId)
+  if (isDone) done.add(event.caseId)
+  else done.delete(event.caseId)
+  settle(draft)
+}
+
+/** As many done cases as there should be: the oldest go to the reserve, the newest come back from it. */
+function settle(draft: Draft): void {
+  const { cases, done, reserve } = draft
+  while (done.size > DONE_KEPT) {
     const oldest = done.values().next().value!
+    reserve.push(cases.get(oldest)!)
     done.delete(oldest)
     cases.delete(oldest)
+    if (reserve.length > RESERVE_KEPT) reserve.shift()
+  }
+  while (done.size < DONE_KEPT && reserve.length > 0) {
+    const newest = reserve.pop()!
+    cases.set(newest.id, newest)
+    draft.done = new Set([newest.id, ...done])
+    return settle(draft)
   }
 }
 

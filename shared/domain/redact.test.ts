@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Value } from 'typebox/value'
 import { AUDIENCES, aReport, idOf, NOW, worlds, type World } from '../test/worlds.ts'
-import { CaseViewSchema } from './case-file.ts'
+import { CaseViewSchema, type CaseView } from './case-file.ts'
+import { evolve } from './evolve.ts'
 import { decideReport } from './decide.ts'
 import { hashOf } from './picture-hash.ts'
 import {
@@ -15,7 +16,7 @@ import {
   type Picture,
 } from './picture.ts'
 import { isOpen } from './lifecycle.ts'
-import { redactCase, redactEvent, WireEventSchema, type Audience } from './redact.ts'
+import { redactCase, redactEvent, WireEventSchema, type Audience, type WireEvent } from './redact.ts'
 
 /** One frame an event: the plainest way an audience can be told. */
 export const framesOf = ({ log }: World, audience: Audience): Frame[] =>
@@ -171,6 +172,67 @@ describe('the picture', () => {
     expect(picture.done[0]).toBe(idOf(21))
     expect(picture.done.at(-1)).toBe(idOf(DONE_KEPT + 20))
   })
+
+  it('B5 a done case that is reopened lets the next older one back in, as the database would answer', () => {
+    const most = 40
+    const closings = fc.array(fc.nat(DONE_KEPT + most - 1), { minLength: 1, maxLength: 30 })
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: most }), closings, (more, reopened) => {
+        let picture = emptyPicture('e')
+        const doneAt = new Map<string, number>()
+        const states = new Map<string, CaseView>()
+        const untold: WireEvent[] = []
+        const show = (): void => {
+          const events = untold.splice(0)
+          picture = applyFrames(
+            picture,
+            [{ from: picture.seq + 1, to: events.at(-1)!.seq, events }],
+            audience,
+          )
+        }
+        const tell = (event: Omit<WireEvent, 'seq'>): void => {
+          const seq = picture.seq + untold.length + 1
+          untold.push({ ...event, seq })
+          const after = evolve(states.get(event.caseId) ?? null, event)
+          states.set(event.caseId, after)
+          if (isOpen(after)) doneAt.delete(event.caseId)
+          else doneAt.set(event.caseId, seq)
+        }
+        for (let n = 1; n <= DONE_KEPT + more; n += 1) {
+          const born = decideReport(idOf(n), aReport({ department: 'D01' }), NOW, {
+            actor: { id: 'k', role: 'ingest', department: null, history: true },
+            now: NOW,
+          })
+          if (!born.ok) throw new Error('refused')
+          const view = redactCase(born.state, audience)!
+          tell({ caseId: view.id, version: 1, type: 'case.reported', at: NOW, case: view })
+          tell({ caseId: view.id, version: 2, type: 'case.closed_external', at: NOW })
+        }
+        show()
+        for (const [i, n] of reopened.entries()) {
+          const it = states.get(idOf((n % (DONE_KEPT + more)) + 1))!
+          if (isOpen(it))
+            tell({ caseId: it.id, version: it.version + 1, type: 'case.closed_external', at: NOW })
+          else {
+            const event = {
+              caseId: it.id,
+              version: it.version + 1,
+              type: 'case.reopened' as const,
+              at: NOW + i,
+              department: 'D01',
+            }
+            tell({ ...event, case: evolve(it, event) })
+          }
+          show()
+          const byPlace = [...doneAt].toSorted(([, a], [, b]) => a - b).map(([id]) => states.get(id)!)
+          const direct = pictureOf('e', picture.seq, [...states.values()].filter(isOpen), byPlace)
+          expect(hashOf(picture)).toBe(hashOf(direct))
+          expect(picture.done).toEqual(direct.done)
+        }
+      }),
+      { numRuns: 8 },
+    )
+  }, 30_000)
 
   it('knows a frame with a hole, a doubled seq or a wrong skip', () => {
     const event = (seq: number) => ({
