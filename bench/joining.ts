@@ -86,7 +86,6 @@ async function join(
       url: server.url,
       token: INGEST_KEY,
       eventsPerSecond: EVENTS_PER_SECOND,
-      closing: true,
     })
     await sleep(2_000)
     const lag = (part: string) => server.metric(`shaotai_nodejs_eventloop_lag_${part}_seconds`)

@@ -1,7 +1,6 @@
 /**
- * Reports on a fixed schedule, a process of its own: the next one is not kept waiting by a slow answer to
- * the last. With `closing`, each new case is paired with the closing of an old one, so that their number
- * stays what it was.
+ * Events on a fixed schedule, a process of its own: the next one is not kept waiting by a slow answer to the
+ * last. Each new case is paired with the closing of the oldest one, so that their number stays what it was.
  */
 import { openCase, randomOf, reportBody, SOURCES } from './district.ts'
 import { serve } from './worker.ts'
@@ -10,7 +9,6 @@ export interface PaceInput {
   url: string
   token: string
   eventsPerSecond: number
-  closing: boolean
 }
 export interface PaceReport {
   events: number
@@ -18,8 +16,6 @@ export interface PaceReport {
   faults: string[]
 }
 
-/** Sent together; small enough that events come evenly, large enough to cost little. */
-const TICK_MS = 100
 const FILL_LANES = 16
 
 const random = randomOf(11)
@@ -63,7 +59,7 @@ const nextId = (): string => {
   return `paced-${process.pid}-${made}`
 }
 
-function begin({ url, token, eventsPerSecond, closing }: PaceInput): void {
+function begin({ url, token, eventsPerSecond }: PaceInput): void {
   const start = performance.now()
   const faults: string[] = []
   const underWay = new Set<Promise<void>>()
@@ -76,22 +72,16 @@ function begin({ url, token, eventsPerSecond, closing }: PaceInput): void {
   }
   const tick = (): void => {
     const due = Math.floor(((performance.now() - start) / 1_000) * eventsPerSecond) - events
-    const pairs = closing ? due >> 1 : due
-    for (let i = 0; i < pairs; i += 1) {
+    for (let i = 0; i < due >> 1; i += 1) {
+      events += 2
       const externalId = nextId()
       send('/api/ingest/grid', { externalId, ...reportBody(random) })
       openIds.push({ source: 'grid', externalId })
-      events += closing ? 2 : 1
+      const occurredAt = new Date().toISOString()
+      send('/api/history', [{ type: 'close_external', ...openIds.shift()!, occurredAt }])
     }
-    if (!closing || pairs === 0) return
-    const occurredAt = new Date().toISOString()
-    send(
-      '/api/history',
-      openIds.splice(0, pairs).map((it) => ({ type: 'close_external', ...it, occurredAt })),
-    )
   }
-  // Lone reports leave one by one, evenly; pairs in small batches.
-  const timer = setInterval(tick, closing ? TICK_MS : Math.max(1, 1_000 / eventsPerSecond))
+  const timer = setInterval(tick, 2_000 / eventsPerSecond)
   let ended: (report: PaceReport) => void
   const done = new Promise<PaceReport>((resolve) => (ended = resolve))
   running = {

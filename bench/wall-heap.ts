@@ -32,7 +32,6 @@ export const wallHeap: Part = async (options) => {
       url: server.url,
       token: INGEST_KEY,
       eventsPerSecond: EVENTS_PER_SECOND,
-      closing: true,
     })
     const results: Result[] = []
     for (const [map, query] of Object.entries(PAGES).filter(
