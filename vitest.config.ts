@@ -45,8 +45,8 @@ export default defineConfig({
           exclude: ignored,
           pool: 'forks',
           globalSetup: ['server/test/one-postgres.ts'],
-          testTimeout: 20_000, // a real PostgreSQL and real sockets beside other tests on two cores
-          hookTimeout: 30_000,
+          testTimeout: 90_000, // a real PostgreSQL and real sockets beside other tests on two cores
+          hookTimeout: 90_000,
         },
       },
       {
@@ -87,7 +87,7 @@ export default defineConfig({
           name: 'browser',
           include: ['**/*.browser.test.ts'],
           exclude: ignored,
-          testTimeout: 30_000, // maps are drawn in software
+          testTimeout: 90_000, // maps are drawn in software
           sequence: { groupOrder: 1 },
           browser: {
             enabled: true,
@@ -109,8 +109,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           exclude: ignored,
           pool: 'forks',
-          testTimeout: 120_000, // a cold server, a real browser, a map drawn in software
-          hookTimeout: 60_000,
+          testTimeout: 300_000, // a cold server, a real browser, a map drawn in software
+          hookTimeout: 120_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
