@@ -276,7 +276,7 @@ describe('each promise has a history that breaks it', () => {
       expect(rulesOf(it)).toContain(rule)
     })
   }
-  it('I1 refused: a legal step was refused though nobody else took it', () => {
+  it('refused: a legal step was refused though nobody else took it', () => {
     const { lines, dump } = history()
     const refuse = (expected: number, code: string) => {
       const want = { source: 'c', key: 'k', mark: 'op-99', caseId: dump.log[0]!.caseId, expected, unit: null }

@@ -14,7 +14,7 @@ it('R17 hears of a broken connection that is lent out between two queries', asyn
   const database = await openDatabase({ config: test.config, onFault: (fault) => faults.push(fault) })
   const lent = await database.writePool.connect()
   const { rows } = await lent.query<{ pid: number }>('select pg_backend_pid() as pid')
-  await database.readPool.query('select pg_terminate_backend($1)', [rows[0]!.pid])
+  await database.writePool.query('select pg_terminate_backend($1)', [rows[0]!.pid])
   await expect.poll(() => faults.length, { timeout: 5_000 }).toBeGreaterThan(0)
   lent.release(true)
   await database.close()
