@@ -27,7 +27,9 @@ const DRAWN_WITHIN_MS = 120_000
 
 export async function openBrowser(): Promise<Browser> {
   const { executablePath, args, env } = await findChromium()
-  return chromium.launch({ executablePath, args, env, headless: true })
+  // Signals are the bench's to handle: it closes the browser with everything else.
+  const ours = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }
+  return chromium.launch({ executablePath, args, env, headless: true, ...ours })
 }
 
 export async function openWall(

@@ -32,6 +32,8 @@ export interface RunSize {
   eventsPerSecond: number
   /** Share of the product's back-off that screens wait. */
   patience: number
+  /** Service goes on for this long after the last kill, so that everybody has something to resume to. */
+  lastServiceMs: number
 }
 export interface ChapterOptions extends RunSize {
   /** The project whose server is killed. */
@@ -43,8 +45,6 @@ export interface ChapterOptions extends RunSize {
 }
 
 const READY_WITHIN_MS = 60_000
-/** Service goes on for this long after the last kill, so that everybody has something to resume to. */
-const LAST_SERVICE_MS = 1_500
 const SETTLE_WITHIN_MS = 20_000
 /** On a machine with other work a kill waits this long for everybody to be back. */
 const BUSY_WITHIN_MS = 15_000
@@ -166,7 +166,7 @@ export async function runChapter(options: ChapterOptions): Promise<ChapterReport
 
     for (const planned of chapter.later) goesOn &&= await kill(planned, false)
     goesOn &&= await serve()
-    if (goesOn) await after(LAST_SERVICE_MS)
+    if (goesOn) await after(options.lastServiceMs)
     await saboteur.stop()
     backendsEnded = saboteur.ended()
     load.stop()
@@ -223,6 +223,7 @@ export async function runChapter(options: ChapterOptions): Promise<ChapterReport
         several: 0,
         requests: 0,
         unknown: 0,
+        cut: 0,
         repeated: 0,
         refused: {},
         heldBack: 0,

@@ -35,6 +35,7 @@ export interface KillReport {
   asked: number
   acknowledged: number
   unknown: number
+  cut: number
   repeated: number
   requests: number
   several: number
@@ -61,6 +62,7 @@ export const SMALLEST = {
   screens: 20,
   eventsPerSecond: 100,
   patience: 0.06,
+  lastServiceMs: 1_500,
 }
 /** What the issue asks for. */
 export const FULL = {
@@ -70,6 +72,7 @@ export const FULL = {
   screens: 20,
   eventsPerSecond: 100,
   patience: 0.2,
+  lastServiceMs: 33_000, // long enough for a running check (B4)
 }
 
 export async function runKills(options: KillOptions): Promise<KillReport> {
@@ -104,6 +107,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
     asked: sum((it) => it.load.asked),
     acknowledged: sum((it) => it.load.acknowledged),
     unknown: sum((it) => it.load.unknown),
+    cut: sum((it) => it.load.cut),
     repeated: sum((it) => it.load.repeated),
     requests: sum((it) => it.load.requests),
     several: sum((it) => it.load.several),
@@ -144,7 +148,7 @@ export function thinFor(report: KillReport): string[] {
     report.resumed,
     Math.floor(report.screens / 2) * Math.max(1, Math.floor(serving / 2)),
   )
-  least('answers lost on the way', report.unknown, serving)
+  least('answers lost on the way', report.cut, serving)
   least('backends ended', report.backendsEnded, 1)
   return thin
 }

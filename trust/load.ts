@@ -23,7 +23,10 @@ export interface LoadCount {
   /** Requests with more than one event. */
   several: number
   requests: number
+  /** Sendings without an answer that says what became of them. */
   unknown: number
+  /** Of these: cut or timed out after they had left, or answered with a fault; the others found nobody listening. */
+  cut: number
   /** Sendings after the first. */
   repeated: number
   refused: Record<string, number>
@@ -51,6 +54,7 @@ export function startLoad({ url, eventsPerSecond, plan, ledger, random, token }:
     several: 0,
     requests: 0,
     unknown: 0,
+    cut: 0,
     repeated: 0,
     refused: {},
     heldBack: 0,
@@ -127,6 +131,7 @@ export function startLoad({ url, eventsPerSecond, plan, ledger, random, token }:
       if (!item || item.status >= 500) {
         isKnown = false
         count.unknown += 1
+        if (!('why' in got) || !got.why.includes('ECONNREFUSED')) count.cut += 1
         return ledger.write({
           at,
           op,

@@ -51,11 +51,12 @@ const kills: NightRun = {
       failures: [
         ...report.violations.map(({ rule, what }) => `${rule}: ${what}`),
         ...thinFor(report).map((what) => `too little happened to prove anything: ${what}`),
+        ...(report.compared === 0 ? ['no screen was given a running check (B4)'] : []),
         ...(report.history ? [`histories are in ${report.history}`] : []),
       ],
       facts: [
         `killed while ${tell(report.stages)}; ${tell(report.kinds)}`,
-        `${report.acknowledged} events acknowledged of ${report.asked} asked, ${report.unknown} answers lost, ${report.repeated} sent again`,
+        `${report.acknowledged} events acknowledged of ${report.asked} asked, ${report.cut} answers lost on the way, ${report.repeated} sent again`,
         `${report.resumed} resumes of ${report.screens} screens, ${report.snapshots} snapshots, ${report.pictures} pictures and ${report.compared} running checks compared`,
         `${report.backendsEnded} backends ended in the middle of an append; recovery median ${recovery[recovery.length >> 1]} ms, longest ${recovery.at(-1)} ms`,
       ],
