@@ -40,9 +40,8 @@ for (const name of asked) {
   try {
     const minutes = Number(values.minutes ?? (quick ? 2 : 20))
     const say = (line: string): void => void process.stderr.write(`${line}\n`)
-    results.push(
-      ...(await part({ quick, minutes, map: values.map ?? null, profileDir: values.profile ?? null, say })),
-    )
+    const tell = (...told: Result[]): void => void results.push(...told)
+    await part({ quick, minutes, map: values.map ?? null, profileDir: values.profile ?? null, say, tell })
   } catch (fault) {
     failed.push(`part ${name} could not be measured: ${(fault as Error).stack ?? String(fault)}`)
   }

@@ -26,7 +26,7 @@ interface Window {
   p99Ms: number
 }
 
-export const fanOut: Part = async ({ quick, profileDir, say }) => {
+export const fanOut: Part = async ({ quick, profileDir, tell, say }) => {
   const stage = await openStage({ profileDir })
   try {
     const databaseUrl = await stage.database('fan_out')
@@ -57,9 +57,11 @@ export const fanOut: Part = async ({ quick, profileDir, say }) => {
       const before = await cpu()
       await sleep(ms)
       const after = await cpu()
-      const { arrivals, faults } = await crowd.ask('report', undefined)
+      const seen = await crowd.ask('report', undefined)
       await crowd.ask('leave', undefined)
-      if (faults.length > 0) throw new Error(`${faults.length} faults of ${who}, the first: ${faults[0]}`)
+      const fault = seen.find((it) => it.fault)?.fault
+      if (fault) throw new Error(`a client of ${who}: ${fault}`)
+      const arrivals = seen.map((it) => it.arrivals)
       const first = Math.min(...arrivals.map((it) => it[0]!.from))
       const recorded = await recordedAfter(database, first - 1)
       const delays = arrivals.flatMap((its) =>
@@ -110,7 +112,7 @@ export const fanOut: Part = async ({ quick, profileDir, say }) => {
       high: added.high / plainAdded.median,
       rounds: added.rounds,
     })
-    return [
+    tell(
       ratio(
         'b',
         `CPU that ${CLIENTS} clients add at ${EVENTS_PER_SECOND} events/s, ours ÷ plain ws`,
@@ -153,7 +155,7 @@ export const fanOut: Part = async ({ quick, profileDir, say }) => {
         )}`,
       },
       { part: 'b', what: '– events a second that were let in', figure: digits(paced.events / paced.seconds) },
-    ]
+    )
   } finally {
     await stage.close()
   }

@@ -15,7 +15,7 @@ const JOIN_WITHIN_MS = 60_000
 let clients: Live[] = []
 let pictures: FoldingReport['pictures'] = []
 
-/** All at once; answers when each has a picture. */
+/** All at once; answers when each has a picture or time is up. */
 async function join({ url, tokens }: { url: string; tokens: string[] }): Promise<void> {
   const startedAt = Date.now()
   pictures = tokens.map(() => [])
@@ -30,7 +30,7 @@ async function join({ url, tokens }: { url: string; tokens: string[] }): Promise
     }),
   )
   while (pictures.some((it) => it.length === 0)) {
-    if (Date.now() - startedAt > JOIN_WITHIN_MS) throw new Error('not every folding client has a picture')
+    if (Date.now() - startedAt > JOIN_WITHIN_MS) break // told by the report
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

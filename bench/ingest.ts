@@ -13,10 +13,11 @@ const CONNECTIONS = 64
 const BATCH = 100
 const BATCH_LANES = 4
 
-export const ingest: Part = async ({ quick, profileDir, say }) => {
+export const ingest: Part = async ({ quick, profileDir, tell, say }) => {
   const stage = await openStage({ profileDir })
   try {
-    return [...(await singles(stage, quick, say)), ...(await batches(stage, quick, say))]
+    tell(...(await singles(stage, quick, say)))
+    tell(...(await batches(stage, quick, say)))
   } finally {
     await stage.close()
   }

@@ -9,7 +9,8 @@ export interface Result {
   /** The figure that was promised and whether it was reached; absent: for information. */
   target?: { text: string; isMet: boolean }
 }
-export type Part = (options: PartOptions) => Promise<Result[]>
+/** Tells each result as soon as it is there: what fails later does not take it back. */
+export type Part = (options: PartOptions) => Promise<void>
 
 export interface PartOptions {
   /** Short runs, to see that everything works: figures of no worth. */
@@ -19,6 +20,7 @@ export interface PartOptions {
   /** Part d: `plain` or `WebGL` only; null: one after the other. */
   map: string | null
   profileDir: string | null
+  tell: (...results: Result[]) => void
   /** Progress, for the person who waits. */
   say: (line: string) => void
 }

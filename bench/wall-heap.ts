@@ -33,19 +33,16 @@ export const wallHeap: Part = async (options) => {
       token: INGEST_KEY,
       eventsPerSecond: EVENTS_PER_SECOND,
     })
-    const results: Result[] = []
     for (const [map, query] of Object.entries(PAGES).filter(
       ([map]) => options.map === null || options.map === map,
     )) {
-      results.push(...resultsOf(map, options.minutes, await watch(server.url, token!, map, query, options)))
+      options.tell(...resultsOf(map, options.minutes, await watch(server.url, token!, map, query, options)))
     }
     const paced = await pacer.ask('end', undefined)
     if (paced.faults.length > 0)
       throw new Error(`${paced.faults.length} reports failed, the first: ${paced.faults[0]}`)
-    return [
-      ...results,
-      { part: 'd', what: '– events a second that were let in', figure: digits(paced.events / paced.seconds) },
-    ]
+    const rate = digits(paced.events / paced.seconds)
+    options.tell({ part: 'd', what: '– events a second that were let in', figure: rate })
   } finally {
     await stage.close()
   }
