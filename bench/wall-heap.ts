@@ -61,7 +61,8 @@ async function watch(
     await sleep(quick ? 20_000 : WARM_UP_MS)
     const samples: HeapSample[] = []
     const every = Math.min(SAMPLE_MS, (minutes * 60_000) / 10)
-    for (let due = performance.now(); (samples.at(-1)?.minutes ?? 0) < minutes - 1e-3; due += every) {
+    const begun = performance.now()
+    for (let due = begun; due <= begun + minutes * 60_000 + 1; due += every) {
       await sleep(due - performance.now())
       const sample = await wall.sample()
       samples.push(sample)
