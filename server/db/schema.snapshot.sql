@@ -7,6 +7,14 @@ api_key.key_sha256 bytea not null
 api_key.history boolean not null default false
 api_key.created_at timestamp with time zone not null default clock_timestamp()
 api_key.revoked_at timestamp with time zone
+area.code text not null
+area.tier text not null
+area.parent text
+area.name text not null
+area.name_en text
+area.households integer
+area.geometry jsonb not null
+area.loaded_at timestamp with time zone not null default clock_timestamp()
 audit_entry.id bigint not null
 audit_entry.at timestamp with time zone not null default clock_timestamp()
 audit_entry.actor text not null
@@ -34,6 +42,12 @@ case_file.reported_at timestamp with time zone not null generated to_timestamp((
 case_file.accepted_at timestamp with time zone generated to_timestamp((((state ->> 'acceptedAt'::text))::double precision / (1000)::double precision))
 case_file.filed_at timestamp with time zone generated to_timestamp((((state ->> 'filedAt'::text))::double precision / (1000)::double precision))
 case_file.closed_at timestamp with time zone generated to_timestamp((((state ->> 'closedAt'::text))::double precision / (1000)::double precision))
+case_file.area text generated (state ->> 'area'::text)
+case_file.area_path jsonb not null generated COALESCE((state -> 'areaPath'::text), '[]'::jsonb)
+case_file.community text generated (state ->> 'community'::text)
+case_file.dispatched_at timestamp with time zone generated to_timestamp((((state ->> 'dispatchedAt'::text))::double precision / (1000)::double precision))
+case_file.feedback_at timestamp with time zone generated to_timestamp((((state ->> 'feedbackAt'::text))::double precision / (1000)::double precision))
+case_file.due_at timestamp with time zone generated to_timestamp((((state ->> 'dueAt'::text))::double precision / (1000)::double precision))
 case_number.day text not null
 case_number.last integer not null
 case_personal.case_id text not null
@@ -45,6 +59,7 @@ category.name_en text
 category.kind text not null
 category.sensitivity text not null
 category.created_at timestamp with time zone not null default clock_timestamp()
+category.limit_minutes integer
 command_log.source text not null
 command_log.key text not null
 command_log.body_sha256 bytea not null
@@ -95,6 +110,9 @@ session.revoked_at timestamp with time zone
 -- constraints
 api_key: api_key_key_sha256_key UNIQUE (key_sha256)
 api_key: api_key_pkey PRIMARY KEY (id)
+area: area_parent_fkey FOREIGN KEY (parent) REFERENCES area(code)
+area: area_pkey PRIMARY KEY (code)
+area: area_tier CHECK ((tier = ANY (ARRAY['city'::text, 'district'::text, 'street'::text, 'community'::text, 'sector'::text, 'grid'::text, 'unit'::text])))
 audit_entry: audit_entry_pkey PRIMARY KEY (id)
 case_file: case_file_pkey PRIMARY KEY (id)
 case_file: case_file_status CHECK ((status = ANY (ARRAY['reported'::text, 'accepted'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handling'::text, 'feedback'::text, 'checking'::text, 'closed'::text, 'rejected'::text])))
@@ -122,10 +140,13 @@ session: session_pkey PRIMARY KEY (token_sha256)
 -- indexes
 CREATE UNIQUE INDEX api_key_key_sha256_key ON public.api_key USING btree (key_sha256)
 CREATE UNIQUE INDEX api_key_pkey ON public.api_key USING btree (id)
+CREATE INDEX area_parent ON public.area USING btree (parent)
+CREATE UNIQUE INDEX area_pkey ON public.area USING btree (code)
 CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
 CREATE INDEX case_file_closed ON public.case_file USING btree (closed_at DESC, id) WHERE (closed_at IS NOT NULL)
 CREATE INDEX case_file_done ON public.case_file USING btree (done_seq DESC) WHERE (done_seq IS NOT NULL)
 CREATE INDEX case_file_external ON public.case_file USING btree (source, external_id) WHERE (external_id IS NOT NULL)
+CREATE INDEX case_file_filed ON public.case_file USING btree (filed_at DESC, id) WHERE (filed_at IS NOT NULL)
 CREATE UNIQUE INDEX case_file_no ON public.case_file USING btree (no)
 CREATE INDEX case_file_open ON public.case_file USING btree (id) WHERE (done_seq IS NULL)
 CREATE UNIQUE INDEX case_file_pkey ON public.case_file USING btree (id)
@@ -140,6 +161,7 @@ CREATE UNIQUE INDEX department_pkey ON public.department USING btree (code)
 CREATE UNIQUE INDEX device_pkey ON public.device USING btree (id)
 CREATE UNIQUE INDEX device_token_sha256_key ON public.device USING btree (token_sha256)
 CREATE UNIQUE INDEX event_log_case_version ON public.event_log USING btree (case_id, version)
+CREATE INDEX event_log_flow ON public.event_log USING btree (at) WHERE (type = ANY (ARRAY['case.filed'::text, 'case.reopened'::text, 'case.closed'::text, 'case.closed_external'::text]))
 CREATE UNIQUE INDEX event_log_pkey ON public.event_log USING btree (seq)
 CREATE UNIQUE INDEX log_head_pkey ON public.log_head USING btree (one)
 CREATE UNIQUE INDEX person_pkey ON public.person USING btree (id)
@@ -150,12 +172,15 @@ CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_sha256)
 
 -- comments
 api_key.history: May load the past: earlier stamps, external closures, unknown categories and departments.
+area: The tree of areas. geometry: GeoJSON Polygon or MultiPolygon, WGS-84.
 audit_entry: Who did or saw what. State changes are written by append() in the same statement, with the seq of their event.
+case_file.area_path: Codes of the areas that hold the place, widest first.
 case_file.done_seq: Log position at which the case was done (closed or rejected); null while open.
 case_file.seq: Log position of the last event of this case.
 case_file: Projection: each case as its events left it. Can be rebuilt from event_log.
 case_number: Running case number of each local day; updated only under the lock on log_head.
 case_personal: Names, titles, addresses, free text: everything personal, beside the event it came with; append() writes both, so no foreign key checks it again. The streaming role cannot select it.
+category.limit_minutes: From filing to due, natural minutes; null: no limit.
 category: name is normalised (NFKC, single spaces); a key with the history right may add one.
 command_log: Idempotency: each key of each sender, once. The answer is read back through (case_id, version). Keep at least 30 days.
 device: A wall. Its token is told once and only its hash is kept.

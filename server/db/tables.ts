@@ -1,9 +1,10 @@
 /** The tables as the query builder sees them. Stamps arrive as epoch ms and are given as Date or SQL. */
 import type { ColumnType, Generated } from 'kysely'
 import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
+import type { AreaShape } from '@shaotai/shared/domain/area.ts'
 import type { Personal } from '@shaotai/shared/domain/commands.ts'
 import type { CaseEvent } from '@shaotai/shared/domain/events.ts'
-import type { Kind, Role, Sensitivity, Source } from '@shaotai/shared/domain/vocabulary.ts'
+import type { Kind, Role, Sensitivity, Source, Tier } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Status } from '@shaotai/shared/domain/lifecycle.ts'
 
 type Stamp = ColumnType<number, Date, Date>
@@ -43,6 +44,12 @@ export interface Tables {
     accepted_at: ReadOnly<number | null>
     filed_at: ReadOnly<number | null>
     closed_at: ReadOnly<number | null>
+    area: ReadOnly<string | null>
+    area_path: ReadOnly<string[]>
+    community: ReadOnly<string | null>
+    dispatched_at: ReadOnly<number | null>
+    feedback_at: ReadOnly<number | null>
+    due_at: ReadOnly<number | null>
   }
   case_personal: { case_id: ReadOnly<string>; version: ReadOnly<number>; data: ReadOnly<Personal> }
   command_log: {
@@ -74,7 +81,18 @@ export interface Tables {
     name_en: string | null
     kind: Kind
     sensitivity: Sensitivity
+    limit_minutes: number | null
     created_at: ColumnType<number, never, never>
+  }
+  area: {
+    code: string
+    tier: Tier
+    parent: string | null
+    name: string
+    name_en: string | null
+    households: number | null
+    geometry: ColumnType<AreaShape, string, string>
+    loaded_at: ColumnType<number, never, never>
   }
   person: {
     id: string

@@ -14,6 +14,8 @@ export interface DepartmentEntry {
 export interface CategoryEntry extends DepartmentEntry {
   kind: Kind
   sensitivity: Sensitivity
+  /** From filing to due, natural minutes; null: no limit. */
+  limitMinutes: number | null
 }
 
 export interface Directory {
@@ -62,7 +64,7 @@ export async function openDirectory(database: Database, onFault: (fault: Error) 
         .execute(),
       database.read
         .selectFrom('category')
-        .select(['code', 'name', 'name_en as nameEn', 'kind', 'sensitivity'])
+        .select(['code', 'name', 'name_en as nameEn', 'kind', 'sensitivity', 'limit_minutes as limitMinutes'])
         .orderBy('code')
         .execute(),
     ])
@@ -100,6 +102,7 @@ export async function openDirectory(database: Database, onFault: (fault: Error) 
               name_en: null,
               kind,
               sensitivity: defaultSensitivity(kind),
+              limit_minutes: null,
             })),
           )
           .onConflict((it) => it.doNothing())

@@ -90,10 +90,16 @@ async function addKey(database: Database, name: string, key: string): Promise<vo
 async function seedDirectory(database: Database): Promise<void> {
   if (!(await isEmpty(database, 'department')) || !(await isEmpty(database, 'category'))) return
   const departments = seed<{ code: string; name: string; nameEn: string }[]>('departments.json')
-  const categories =
-    seed<{ code: string; name: string; nameEn: string; kind: Kind; sensitivity: Sensitivity }[]>(
-      'categories.json',
-    )
+  const categories = seed<
+    {
+      code: string
+      name: string
+      nameEn: string
+      kind: Kind
+      sensitivity: Sensitivity
+      limitMinutes: number
+    }[]
+  >('categories.json')
   await database.write
     .insertInto('department')
     .values(departments.map(({ code, name, nameEn }) => ({ code, name, name_en: nameEn })))
@@ -102,12 +108,13 @@ async function seedDirectory(database: Database): Promise<void> {
   await database.write
     .insertInto('category')
     .values(
-      categories.map(({ code, name, nameEn, kind, sensitivity }) => ({
+      categories.map(({ code, name, nameEn, kind, sensitivity, limitMinutes }) => ({
         code,
         name,
         name_en: nameEn,
         kind,
         sensitivity,
+        limit_minutes: limitMinutes,
       })),
     )
     .onConflict((it) => it.doNothing())

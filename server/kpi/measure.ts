@@ -24,7 +24,7 @@ export async function measure(
   query: KpiQuery,
   { database, directory, now, timeZone }: MeasureOptions,
 ): Promise<KpiReply> {
-  const asOf = query.asOf ?? new Date(now()).toISOString()
+  const asOf = typeof query.asOf === 'string' ? query.asOf : new Date(now()).toISOString()
   return database.read
     .transaction()
     .setIsolationLevel('repeatable read')

@@ -4,6 +4,7 @@
  */
 import { Type, type Static, type TSchema } from 'typebox'
 import { CaseIdSchema, CaseViewSchema, CodeSchema } from '../domain/case-file.ts'
+import { AreaSchema, type AreaShape } from '../domain/area.ts'
 import { CommandBodySchemas, PersonalSchema } from '../domain/commands.ts'
 import { LIFECYCLE_IDS, STATUSES } from '../domain/lifecycle.ts'
 import {
@@ -159,6 +160,10 @@ export const CaseFiltersSchema = Type.Object(
     department: optional(NamedSchema),
     category: optional(NamedSchema),
     source: optional(SourceSchema),
+    /** An area's code, of any tier: cases anywhere in it. */
+    area: optional(CodeSchema),
+    /** Only those past due (`true`), or only the others. */
+    overdue: optional(Type.Boolean()),
     /** Reported in [from, to). */
     from: optional(StampSchema),
     to: optional(StampSchema),
@@ -264,13 +269,20 @@ export const KPI_GROUPS = [
   'hour',
   'day',
   'month',
+  'area',
+  'time_to_close',
 ] as const
 export const KpiQuerySchema = Type.Object(
   {
     ...CaseFiltersSchema.properties,
-    /** Judge by business stamps as of this instant; absent: now. */
-    asOf: optional(StampSchema),
+    /** A stamp: judged by business stamps as of it. A seq: the ledger as it stood there. Absent: now. */
+    asOf: optional(Type.Union([Type.Integer({ minimum: 0 }), StampSchema])),
+    /** `area`: the tier below the filter's area, else below the root. `time_to_close`: buckets of natural time. */
     by: optional(Type.Enum([...KPI_GROUPS])),
+    /** Also the same figures over the same elapsed time before: the period before this one, or a year ago. */
+    compare: optional(Type.Enum(['previous', 'last_year'])),
+    /** Only these figures, by id, comma-separated; absent: all. */
+    ids: optional(Type.String({ maxLength: 1_000, pattern: '^[a-z0-9_]+(,[a-z0-9_]+)*$' })),
   },
   closed,
 )
@@ -293,6 +305,17 @@ export const KpiItemSchema = Type.Object(
     }),
     text: Type.Object({ en: Type.String(), 'zh-CN': Type.String() }),
     group: optional(Type.String()),
+    /** What it was in the window it is compared with; its change is the reader's to say (share: percentage points). */
+    previous: optional(
+      Type.Object(
+        {
+          value: numberOrNull,
+          n: Type.Integer(),
+          window: Type.Object({ from: Type.String(), to: Type.String() }, closed),
+        },
+        closed,
+      ),
+    ),
   },
   { ...closed, title: 'Kpi' },
 )
@@ -302,6 +325,83 @@ export const KpiReplySchema = Type.Object(
   closed,
 )
 export type KpiReply = Static<typeof KpiReplySchema>
+
+/** The cases behind a number, newest first: a page of what the caller may see, and how many there are in all. */
+export const KPI_SIDES = ['numerator', 'denominator'] as const
+export const KpiCasesQuerySchema = Type.Object(
+  {
+    ...CaseFiltersSchema.properties,
+    asOf: KpiQuerySchema.properties.asOf,
+    side: optional(Type.Enum([...KPI_SIDES])),
+    /** As in `by` and the item's `group`: only the cases of that group. */
+    by: KpiQuerySchema.properties.by,
+    group: optional(Type.String({ maxLength: 200 })),
+    cursor: optional(Type.String({ maxLength: 200 })),
+    limit: optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+  },
+  closed,
+)
+export type KpiCasesQuery = Static<typeof KpiCasesQuerySchema>
+export const KpiCasesReplySchema = Type.Object(
+  {
+    asOfSeq: Type.Integer(),
+    asOf: Type.String(),
+    /** On this side of the figure, whoever may see them. */
+    n: Type.Integer(),
+    items: Type.Array(CaseViewSchema),
+    next: Type.Union([Type.String(), Type.Null()]),
+  },
+  { ...closed, title: 'KpiCases' },
+)
+export type KpiCasesReply = Static<typeof KpiCasesReplySchema>
+
+// ── Areas and the ground they lie on ─────────────────────────────────────────────────────────────────
+
+export const AreasQuerySchema = Type.Object(
+  {
+    /** Comma-separated tiers; absent: all. */
+    tier: optional(Type.String({ maxLength: 100 })),
+    /** With `geojson` each area has its geometry; `list` leaves it out. */
+    form: optional(Type.Enum(['geojson', 'list'])),
+  },
+  closed,
+)
+/** GeoJSON; `features` come widest tier first, then by code. */
+export const AreasReplySchema = Type.Object(
+  {
+    type: Type.Literal('FeatureCollection'),
+    features: Type.Array(
+      Type.Object(
+        {
+          type: Type.Literal('Feature'),
+          id: Type.String(),
+          properties: AreaSchema,
+          geometry: Type.Union([Type.Unsafe<AreaShape>({ type: 'object' }), Type.Null()]),
+        },
+        closed,
+      ),
+    ),
+  },
+  { ...closed, title: 'Areas' },
+)
+export type AreasReply = Static<typeof AreasReplySchema>
+
+/** What the map draws under the cases, and what must be said of it. */
+export const BasemapReplySchema = Type.Object(
+  {
+    /** `demo`: GeoJSON at `url` made with the demo district. `pmtiles`: an archive read by ranges. `none`: areas alone. */
+    kind: Type.Enum(['none', 'demo', 'pmtiles']),
+    url: Type.Union([Type.String(), Type.Null()]),
+    /** To be shown on the map; plain text. */
+    attribution: Type.Union([Type.String(), Type.Null()]),
+    minZoom: Type.Integer(),
+    maxZoom: Type.Integer(),
+    /** [west, south, east, north]; null: unknown. */
+    bounds: Type.Union([Type.Array(Type.Number(), { minItems: 4, maxItems: 4 }), Type.Null()]),
+  },
+  { ...closed, title: 'Basemap' },
+)
+export type BasemapReply = Static<typeof BasemapReplySchema>
 
 // ── People, devices, directory ───────────────────────────────────────────────────────────────────────
 
@@ -354,7 +454,20 @@ export const DeviceListReplySchema = Type.Object({
 const named = { code: CodeSchema, name: Type.String(), nameEn: Type.Union([Type.String(), Type.Null()]) }
 export const DepartmentsReplySchema = Type.Object({ items: Type.Array(Type.Object(named, closed)) }, closed)
 export const CategoriesReplySchema = Type.Object(
-  { items: Type.Array(Type.Object({ ...named, kind: KindSchema, sensitivity: SensitivitySchema }, closed)) },
+  {
+    items: Type.Array(
+      Type.Object(
+        {
+          ...named,
+          kind: KindSchema,
+          sensitivity: SensitivitySchema,
+          /** From filing to due, natural minutes; null: no limit. */
+          limitMinutes: Type.Union([Type.Integer(), Type.Null()]),
+        },
+        closed,
+      ),
+    ),
+  },
   closed,
 )
 export type Departments = Static<typeof DepartmentsReplySchema>

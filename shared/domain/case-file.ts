@@ -40,6 +40,8 @@ export const CaseViewSchema = Type.Object(
     /** WGS-84 degrees; both null: counted and listed, not mapped. */
     lng: nullable(Type.Number({ minimum: -180, maximum: 180 })),
     lat: nullable(Type.Number({ minimum: -90, maximum: 90 })),
+    /** The smallest loaded area that holds the place, or its community where the audience may know no more. */
+    area: nullable(CodeSchema),
     exercise: Type.Boolean(),
     /** 1, and one more at every reopening. */
     round: Type.Integer({ minimum: 1 }),
@@ -53,6 +55,8 @@ export const CaseViewSchema = Type.Object(
     signedAt: nullable(InstantSchema),
     feedbackAt: nullable(InstantSchema),
     closedAt: nullable(InstantSchema),
+    /** Deadline of this round; null: not filed yet, or its category has no limit. */
+    dueAt: nullable(InstantSchema),
     changedAt: InstantSchema,
   },
   { additionalProperties: false, title: 'CaseView' },
@@ -67,6 +71,12 @@ export const CaseFileSchema = Type.Object(
     source: SourceSchema,
     externalId: nullable(Type.String({ maxLength: 200 })),
     crs: CrsSchema,
+    /** Codes of every area that holds the place, widest first; the last one is `area`. */
+    areaPath: Type.Array(CodeSchema, { maxItems: 12 }),
+    /** The one of `areaPath` that a dim audience may know; null: none of them. */
+    community: nullable(CodeSchema),
+    /** Limit of its category when it was reported, natural minutes; null: none. */
+    limitMinutes: nullable(Type.Integer({ minimum: 1 })),
     /** Person who gave the standing feedback: may not check or close it (protocol Y3). */
     handledBy: nullable(Type.String()),
     /** Person who last dispatched it: does not certify its closure either. */

@@ -52,6 +52,7 @@ export function decideReport(
     signedAt: null,
     feedbackAt: null,
     closedAt: null,
+    dueAt: null,
     changedAt: at,
     handledBy: null,
     dispatchedBy: null,
@@ -106,6 +107,10 @@ export function decide(
     event.department = department
     event.scope.from = state.department
   }
+  // The clock of a round starts when it is filed, and anew when it is reopened. (Cases reported before there
+  // were limits have none.)
+  if ((body.type === 'file' || body.type === 'reopen') && (state.limitMinutes ?? null) !== null)
+    event.dueAt = at + state.limitMinutes! * 60_000
   const next = evolve(state, event)
   // Hands change or the case comes back: some screen meets it for the first time.
   if (department !== undefined) event.case = next

@@ -33,6 +33,8 @@ export const CaseEventSchema = Type.Object(
     scope: ScopeSchema,
     /** The new owner, where the event names one. */
     department: Type.Optional(CodeSchema),
+    /** The new deadline, where the event sets one: a policy changed later never rewrites it. */
+    dueAt: Type.Optional(InstantSchema),
     /** When the case is born, changes hands or comes back: the case after this event. */
     case: Type.Optional(CaseFileSchema),
   },

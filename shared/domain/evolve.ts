@@ -12,6 +12,7 @@ export interface Evolving<T extends CaseView> {
   version: number
   at: number
   department?: string
+  dueAt?: number
   /** Absent on the wire: who acted is not for screens. */
   actor?: { id: string }
   case?: T
@@ -32,6 +33,7 @@ export function evolve<T extends CaseView>(state: T | null, event: Evolving<T>):
     ...stamps(state, event),
   }
   if (event.department !== undefined && 'department' in state) next.department = event.department
+  if (event.dueAt !== undefined) next.dueAt = event.dueAt
   if (event.actor && 'handledBy' in state) Object.assign(next, actors(event.type, event.actor.id))
   return next
 }

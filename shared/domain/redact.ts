@@ -25,7 +25,7 @@ export const audienceKey = (it: Audience): string =>
 
 type Treatment = 'normal' | 'dim' | 'hide'
 
-/** Domain §10.2, the sensitivity projection. `dim`: class, state and stamps only. */
+/** Domain §10.2, the sensitivity projection. `dim`: class, community, state and stamps only. */
 const TREATMENT: Record<Profile, Record<Sensitivity, Treatment>> = {
   lobby: { public: 'normal', internal: 'dim', sensitive: 'hide', secret: 'hide' },
   wall: { public: 'normal', internal: 'normal', sensitive: 'dim', secret: 'hide' },
@@ -52,7 +52,7 @@ const isWithin = (audience: Audience, department: string | null | undefined): bo
   audience.department === null || audience.department === department
 
 /** The case as this audience may hold it, or null where it may not. */
-export function redactCase(it: CaseView | CaseFile, audience: Audience): CaseView | null {
+export function redactCase(it: CaseFile, audience: Audience): CaseView | null {
   const treatment = treatmentOf(audience, it)
   if (treatment === 'hide' || !isWithin(audience, it.department)) return null
   const normal = treatment === 'normal'
@@ -70,6 +70,8 @@ export function redactCase(it: CaseView | CaseFile, audience: Audience): CaseVie
     sensitivity: it.sensitivity,
     lng: normal ? it.lng : null,
     lat: normal ? it.lat : null,
+    // Absent in what was recorded before there were areas and deadlines.
+    area: (normal ? it.area : it.community) ?? null,
     exercise: it.exercise,
     round: it.round,
     version: it.version,
@@ -80,6 +82,7 @@ export function redactCase(it: CaseView | CaseFile, audience: Audience): CaseVie
     signedAt: it.signedAt,
     feedbackAt: it.feedbackAt,
     closedAt: it.closedAt,
+    dueAt: it.dueAt ?? null,
     changedAt: it.changedAt,
   }
 }
@@ -93,6 +96,7 @@ export const WireEventSchema = Type.Object(
     type: Type.String(),
     at: InstantSchema,
     department: Type.Optional(Type.String()),
+    dueAt: Type.Optional(InstantSchema),
     case: Type.Optional(CaseViewSchema),
   },
   { additionalProperties: false, title: 'WireEvent' },
@@ -114,6 +118,7 @@ export function redactEvent(event: CaseEvent & { seq: number }, audience: Audien
     at: event.at,
   }
   if (event.department !== undefined && treatment === 'normal') wire.department = event.department
+  if (event.dueAt !== undefined) wire.dueAt = event.dueAt
   // A screen that holds the whole district already has a case that only changes hands.
   const meetsItNow =
     event.type === 'case.reported' || event.type === 'case.reopened' || (audience.department !== null && sees)

@@ -52,6 +52,16 @@ export const PHASES = ['intake', 'dispatch', 'handle', 'verify', 'closed'] as co
 export const PhaseSchema = oneOf(PHASES)
 export type Phase = Static<typeof PhaseSchema>
 
+/** 层级 of areas, widest first. A tree may leave tiers out: its depth is the district's own. */
+export const TIERS = ['city', 'district', 'street', 'community', 'sector', 'grid', 'unit'] as const
+export const TierSchema = oneOf(TIERS)
+export type Tier = Static<typeof TierSchema>
+
+/** 时限状态: computed from now, never stored. */
+export const DEADLINE_LEVELS = ['on_track', 'near_due', 'overdue'] as const
+export const DeadlineLevelSchema = oneOf(DEADLINE_LEVELS)
+export type DeadlineLevel = Static<typeof DeadlineLevelSchema>
+
 /** Coordinate systems a source may declare. Only WGS-84 (and CGCS2000, equal at our scale) so far. */
 export const CRS = ['wgs84', 'cgcs2000'] as const
 export const CrsSchema = oneOf(CRS)

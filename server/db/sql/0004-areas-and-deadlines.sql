@@ -1,0 +1,40 @@
+-- Where a case lies and by when it must be done; the tree of areas.
+
+create table area (
+  code text primary key,
+  tier text not null,
+  parent text references area (code),
+  name text not null,
+  name_en text,
+  households integer,
+  geometry jsonb not null,
+  loaded_at timestamptz not null default clock_timestamp(),
+  constraint area_tier check (tier in ('city', 'district', 'street', 'community', 'sector', 'grid', 'unit'))
+);
+comment on table area is 'The tree of areas. geometry: GeoJSON Polygon or MultiPolygon, WGS-84.';
+create index area_parent on area (parent);
+
+alter table category add column limit_minutes integer;
+comment on column category.limit_minutes is 'From filing to due, natural minutes; null: no limit.';
+
+alter table case_file
+  add column area text generated always as (state->>'area') stored,
+  add column area_path jsonb not null generated always as (coalesce(state->'areaPath', '[]')) stored,
+  add column community text generated always as (state->>'community') stored,
+  add column dispatched_at timestamptz generated always as (to_timestamp((state->>'dispatchedAt')::double precision / 1000)) stored,
+  add column feedback_at timestamptz generated always as (to_timestamp((state->>'feedbackAt')::double precision / 1000)) stored,
+  add column due_at timestamptz generated always as (to_timestamp((state->>'dueAt')::double precision / 1000)) stored;
+comment on column case_file.area_path is 'Codes of the areas that hold the place, widest first.';
+create index case_file_filed on case_file (filed_at desc, id) where filed_at is not null;
+
+-- What opens and closes a case, for figures that follow it as it happened (backlog, net flow).
+create index event_log_flow on event_log (at)
+  where type in ('case.filed', 'case.reopened', 'case.closed', 'case.closed_external');
+
+do $$
+begin
+  grant select on area to shaotai_stream;
+exception
+  when undefined_object or insufficient_privilege then null;
+end;
+$$;
