@@ -27,6 +27,7 @@ async function listen(databaseUrl: string): Promise<number> {
     },
     keyOf: ({ externalId }) => externalId,
     weightOf: () => 1,
+    elapsed: () => performance.now(),
   })
   const app = fastify()
   await app.register(validation)

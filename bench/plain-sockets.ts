@@ -6,7 +6,7 @@
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { listenForGrowth } from '../server/db/notifier.ts'
-import { readAfter, readHead } from '../server/event-log/read-after.ts'
+import { readAfter, readHead, skimAfter } from '../server/event-log/read-after.ts'
 import { startTail } from '../server/event-log/tail.ts'
 import { toFrame } from '../server/event-log/to-frame.ts'
 import type { LogEvent } from '@shaotai/shared/domain/events.ts'
@@ -37,6 +37,8 @@ async function listen(databaseUrl: string): Promise<number> {
   const tail = startTail({
     after: (await readHead(database.readPool)).seq,
     read: (after, limit) => readAfter(database.readPool, after, limit),
+    skim: (after, limit) => skimAfter(database.readPool, after, limit),
+    isWatched: () => true,
     onBatch: (events) => {
       untold.push(...events)
       const wait = lastFlush + FLUSH_MS - Date.now()

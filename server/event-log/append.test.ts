@@ -11,7 +11,7 @@ import { openDatabase, type Database } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { openTestDatabase, type TestDatabase } from '../test/database.ts'
 import type { Unit } from './append.ts'
-import { readAfter } from './read-after.ts'
+import { readAfter, skimAfter } from './read-after.ts'
 import { startTail } from './tail.ts'
 
 const CONNECTIONS = 32
@@ -80,6 +80,8 @@ describe('append() under everything at once', () => {
       startTail({
         after: 0,
         read: (after, limit) => readAfter(database.readPool, after, limit),
+        skim: (after, limit) => skimAfter(database.readPool, after, limit),
+        isWatched: () => true,
         onBatch: (events) => seqs.push(...events.map(({ seq }) => seq)),
         onAlarm: (alarm) => alarms.push(alarm.message),
         onFault: () => {},

@@ -35,11 +35,13 @@ export interface Appender {
   waiting: () => number
 }
 
-export function openAppender(pool: pg.Pool): Appender {
+/** `elapsed`: ms that only grow. */
+export function openAppender(pool: pg.Pool, elapsed: () => number): Appender {
   const { add, idle, waiting } = openGroupCommit<Unit, Outcome>({
     write: (units) => appendUnits(pool, units),
     keyOf: ({ caseId }) => caseId,
     weightOf: ({ events }) => events.length,
+    elapsed,
   })
   return { append: add, idle, waiting }
 }

@@ -22,24 +22,33 @@ export interface GroupCommitOptions<T, R> {
   /** Two with one key never share a batch or run side by side: the second must see what the first left. */
   keyOf: (it: T) => string
   weightOf: (it: T) => number
+  /** Ms that only grow. */
+  elapsed: () => number
 }
 
 const BATCH_ITEMS = 100
 const BATCH_WEIGHT = 500
 const MOST_WAITING = 5_000
-/** Two batches under way: one commits while the next is checked. */
+/**
+ * The next batch is checked while one commits, but only once it is full: the fixed cost of a statement is that
+ * of a dozen reports, and a batch gathers while the one before it is on its way.
+ */
 const LANES = 2
+/** What has waited longer was not begun, and its sender has given up or should. */
+const LONGEST_WAIT_MS = 15_000
 
 interface Waiting<T, R> {
   it: T
   resolve: (answer: R) => void
   reject: (fault: Error) => void
+  since: number
 }
 
 export function openGroupCommit<T, R>({
   write,
   keyOf,
   weightOf,
+  elapsed,
 }: GroupCommitOptions<T, R>): GroupCommit<T, R> {
   let queue: Waiting<T, R>[] = []
   let busyLanes = 0
@@ -47,7 +56,7 @@ export function openGroupCommit<T, R>({
   const idlers: (() => void)[] = []
 
   const pump = (): void => {
-    while (busyLanes < LANES && queue.length > 0) {
+    while (queue.length > 0 && (busyLanes === 0 || (busyLanes < LANES && queue.length >= BATCH_ITEMS))) {
       const batch = takeBatch()
       if (batch.length === 0) return
       busyLanes += 1
@@ -64,7 +73,12 @@ export function openGroupCommit<T, R>({
     const batch: Waiting<T, R>[] = []
     const left: Waiting<T, R>[] = []
     let weight = 0
+    const oldest = elapsed() - LONGEST_WAIT_MS
     for (const waiting of queue) {
+      if (waiting.since < oldest) {
+        waiting.reject(new Overfull('waited too long'))
+        continue
+      }
       const key = keyOf(waiting.it)
       const its = weightOf(waiting.it)
       const isFull = batch.length >= BATCH_ITEMS || (batch.length > 0 && weight + its > BATCH_WEIGHT)
@@ -104,7 +118,7 @@ export function openGroupCommit<T, R>({
     add: (it) =>
       new Promise((resolve, reject) => {
         if (queue.length >= MOST_WAITING) return reject(new Overfull(`${queue.length} units wait`))
-        queue.push({ it, resolve, reject })
+        queue.push({ it, resolve, reject, since: elapsed() })
         pump()
       }),
     idle: () =>

@@ -13,6 +13,16 @@ export async function readHead(pool: pg.Pool): Promise<Head> {
   return rows[0]!
 }
 
+/** Only the seqs of the next events, in order. */
+export async function skimAfter(pool: pg.Pool, after: number, limit: number): Promise<number[]> {
+  const { rows } = await pool.query<{ seq: number }>({
+    name: 'skim-after',
+    text: 'select seq from event_log where seq > $1 order by seq limit $2',
+    values: [after, limit],
+  })
+  return rows.map(({ seq }) => seq)
+}
+
 /** Events with seq > after, oldest first, at most `limit`. */
 export async function readAfter(pool: pg.Pool, after: number, limit: number): Promise<LogEvent[]> {
   const { rows } = await pool.query<{ seq: number; recorded_at: number; event: LogEvent }>({

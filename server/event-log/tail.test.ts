@@ -11,7 +11,7 @@ afterEach(async () => {
   tail = null
 })
 
-function follow(log: LogEvent[], over: { failing?: () => boolean } = {}) {
+function follow(log: LogEvent[], over: { failing?: () => boolean; isWatched?: () => boolean } = {}) {
   const got: number[] = []
   const alarms: string[] = []
   const faults: string[] = []
@@ -21,6 +21,12 @@ function follow(log: LogEvent[], over: { failing?: () => boolean } = {}) {
       if (over.failing?.()) throw new Error('no database')
       return log.filter((it) => it.seq > after).slice(0, limit)
     },
+    skim: async (after, limit) =>
+      log
+        .filter((it) => it.seq > after)
+        .slice(0, limit)
+        .map((it) => it.seq),
+    isWatched: over.isWatched ?? (() => true),
     onBatch: (events) => got.push(...events.map((it) => it.seq)),
     onAlarm: (alarm) => alarms.push(alarm.message),
     onFault: (fault) => faults.push(fault.message),
@@ -44,6 +50,20 @@ describe('the tail', () => {
     for (let n = 0; n < 50; n += 1) tail!.wake()
     await pause(100)
     expect(got).toEqual(log.map((it) => it.seq))
+  })
+
+  it('L5 counts what nobody watches, and hands on all of it once somebody began to watch meanwhile', async () => {
+    const log = Array.from({ length: 700 }, (_, i) => event(i + 1))
+    let asked = 0
+    // The first answer is "nobody"; whoever comes while the seqs are on their way must miss nothing.
+    const { got } = follow(log, { isWatched: () => (asked += 1) > 1 })
+    await pause(50)
+    expect(got).toEqual(log.map((it) => it.seq))
+    await tail!.stop()
+    const unwatched = follow([...log, event(702)], { isWatched: () => false })
+    await pause(50)
+    expect(unwatched.got).toEqual([])
+    expect(unwatched.alarms).toHaveLength(1)
   })
 
   it('L5 stops with an alarm at a hole, and hands on nothing of that batch', async () => {

@@ -8,6 +8,10 @@ import type { LogEvent } from '@shaotai/shared/domain/events.ts'
 export interface TailOptions {
   after: number
   read: (after: number, limit: number) => Promise<LogEvent[]>
+  /** The same, seqs alone: enough to find a hole, and a tenth of the cost. */
+  skim: (after: number, limit: number) => Promise<number[]>
+  /** Does anybody want the events? Asked before and after each reading. */
+  isWatched: () => boolean
   /** Batches of at most 500, contiguous. */
   onBatch: (events: LogEvent[]) => void
   /** A hole in the log: the tail has stopped. */
@@ -25,7 +29,7 @@ export interface Tail {
 export const POLL_MS = 500 // half of the second that L4 promises
 const BATCH = 500
 
-export function startTail({ after, read, onBatch, onAlarm, onFault }: TailOptions): Tail {
+export function startTail({ after, read, skim, isWatched, onBatch, onAlarm, onFault }: TailOptions): Tail {
   let seq = after
   let stopped = false
   let woken = false
@@ -34,23 +38,32 @@ export function startTail({ after, read, onBatch, onAlarm, onFault }: TailOption
   const run = async (): Promise<void> => {
     do {
       woken = false
-      let events: LogEvent[]
+      let events: LogEvent[] | null = null
+      let seqs: number[]
       try {
-        events = await read(seq, BATCH)
+        if (isWatched()) {
+          events = await read(seq, BATCH)
+          seqs = events.map((it) => it.seq)
+        } else seqs = await skim(seq, BATCH)
       } catch (fault) {
         return onFault(fault as Error)
       }
       if (stopped) return
-      for (const event of events) {
-        if (event.seq !== seq + 1) {
+      // Somebody began to watch while we only counted: what they wait for may be among these.
+      if (!events && isWatched()) {
+        woken = true
+        continue
+      }
+      for (const found of seqs) {
+        if (found !== seq + 1) {
           stopped = true
           clearInterval(timer)
-          return onAlarm(new Error(`the log has ${event.seq} after ${seq}: an event is missing`))
+          return onAlarm(new Error(`the log has ${found} after ${seq}: an event is missing`))
         }
-        seq = event.seq
+        seq = found
       }
-      if (events.length > 0) onBatch(events)
-      if (events.length === BATCH) woken = true
+      if (events && events.length > 0) onBatch(events)
+      if (seqs.length === BATCH) woken = true
     } while (woken && !stopped)
   }
   const wake = (): void => {

@@ -17,6 +17,8 @@ export interface Broadcast {
   /** The live audience, loaded from the database the first time. */
   audience: (audience: Audience) => Promise<LiveAudience>
   take: (log: readonly LogEvent[]) => void
+  /** Is there an audience, or is one being made? Else nobody needs the events themselves. */
+  isWatched: () => boolean
   audiences: () => LiveAudience[]
   stop: () => void
 }
@@ -99,6 +101,7 @@ export function openBroadcast({ io, readPicture, now }: BroadcastOptions): Broad
         else entry.held.push(...log)
       }
     },
+    isWatched: () => entries.size > 0,
     audiences: live,
     stop: () => {
       clearInterval(timer)

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { decideReport } from '@shaotai/shared/domain/decide.ts'
 import type { LogEvent } from '@shaotai/shared/domain/events.ts'
 import type { HelloAnswer } from '@shaotai/shared/contract/socket.ts'
+import { PROTOCOL_VERSION } from '@shaotai/shared/contract/protocol-version.ts'
 import { emptyPicture, applyFrames, isWhole } from '@shaotai/shared/domain/picture.ts'
 import { aReport, idOf, NOW } from '@shaotai/shared/test/worlds.ts'
 import { toFrame } from '../event-log/to-frame.ts'
@@ -32,7 +33,7 @@ it('H3 resumes by a delta that tells nothing twice when a batch grows while the 
   const answers: HelloAnswer[] = []
   await answerHello(
     socket as never,
-    { protocol: 1, audience: 'wall', epoch: 'epoch', seq: 2 },
+    { protocol: PROTOCOL_VERSION, audience: 'wall', epoch: 'epoch', seq: 2 },
     (answer) => answers.push(answer),
     {
       broadcast: { audience: async () => live } as never,

@@ -1,6 +1,6 @@
 /**
  * A picture on the wire: columns instead of rows, because ten thousand cases share their words, and stamps
- * as differences, because they are near one another. The caller compresses; see docs/benchmarks.md for sizes.
+ * as differences, because those of a case are near one another. The caller compresses; see docs/benchmarks.md for sizes.
  */
 import { CASE_VIEW_FIELDS, type CaseView } from '../domain/case-file.ts'
 import { isOpen } from '../domain/lifecycle.ts'
@@ -14,15 +14,41 @@ interface SnapshotBody {
   columns: Record<string, unknown[]>
 }
 
-const STAMPS = new Set<string>(CASE_VIEW_FIELDS.filter((field) => field.endsWith('At')))
+/**
+ * Stamps in the order in which a case usually gets them. Each is told as the difference to the nearest one
+ * before it that the case has, which is small, often a category's own limit, and for the last change nothing.
+ */
+const STAMPS = [
+  'reportedAt',
+  'acceptedAt',
+  'filedAt',
+  'dueAt',
+  'dispatchedAt',
+  'signedAt',
+  'feedbackAt',
+  'closedAt',
+  'changedAt',
+] as const satisfies (keyof CaseView)[]
+const IS_STAMP = new Set<string>(STAMPS)
+const PLAIN = CASE_VIEW_FIELDS.filter((field) => !IS_STAMP.has(field))
+if (PLAIN.some((field) => field.endsWith('At'))) throw new Error('a stamp of the case is missing here')
 
 export function encodeSnapshot(picture: Picture): string {
   const open = [...picture.cases.values()].filter(isOpen).toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const done = [...picture.reserve, ...picture.done.map((id) => picture.cases.get(id)!)]
   const rows = [...open, ...done]
   const columns: SnapshotBody['columns'] = {}
-  for (const field of CASE_VIEW_FIELDS) {
-    columns[field] = STAMPS.has(field) ? sinceBefore(rows, field) : rows.map((row) => row[field])
+  for (const field of PLAIN) columns[field] = rows.map((row) => row[field])
+  for (const field of STAMPS) columns[field] = []
+  let birth = 0
+  for (const row of rows) {
+    let before = birth
+    for (const field of STAMPS) {
+      const at = row[field]
+      columns[field]!.push(at === null ? null : at - before)
+      if (at !== null && field !== 'dueAt') before = at
+    }
+    birth = row.reportedAt
   }
   const body: SnapshotBody = { epoch: picture.epoch, seq: picture.seq, done: done.length, columns }
   return JSON.stringify(body)
@@ -36,23 +62,17 @@ export function decodeSnapshot(text: string): Picture {
   for (const field of CASE_VIEW_FIELDS) {
     const column = body.columns[field]!
     if (column.length !== length) throw new Error(`column ${field} has ${column.length} of ${length} rows`)
-    let last = 0
-    for (let i = 0; i < length; i += 1) {
-      let value = column[i]
-      if (STAMPS.has(field) && value !== null) value = last += value as number
-      ;(rows[i] as Record<string, unknown>)[field] = value
+    for (let i = 0; i < length; i += 1) (rows[i] as Record<string, unknown>)[field] = column[i]
+  }
+  let birth = 0
+  for (const row of rows) {
+    let before = birth
+    for (const field of STAMPS) {
+      if (row[field] === null) continue
+      row[field] += before
+      if (field !== 'dueAt') before = row[field]
     }
+    birth = row.reportedAt
   }
   return pictureOf(body.epoch, body.seq, rows.slice(0, length - body.done), rows.slice(length - body.done))
-}
-
-function sinceBefore(rows: CaseView[], field: keyof CaseView): unknown[] {
-  let last = 0
-  return rows.map((row) => {
-    const value = row[field] as number | null
-    if (value === null) return null
-    const difference = value - last
-    last = value
-    return difference
-  })
 }
