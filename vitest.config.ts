@@ -32,6 +32,7 @@ export default defineConfig({
         root,
         test: {
           name: 'shared',
+          expect: { poll: { timeout: 10_000 } }, // a second is little on a machine that is busy
           testTimeout: 30_000, // properties over many worlds, on a machine that may be busy
           include: ['shared/**/*.test.ts', 'scripts/**/*.test.ts', '*.test.ts'],
           exclude: ignored,
@@ -41,6 +42,7 @@ export default defineConfig({
         root,
         test: {
           name: 'server',
+          expect: { poll: { timeout: 10_000 } }, // a second is little on a machine that is busy
           include: ['server/**/*.test.ts'],
           exclude: ignored,
           pool: 'forks',
@@ -54,6 +56,7 @@ export default defineConfig({
         plugins: [vue()],
         test: {
           name: 'web',
+          expect: { poll: { timeout: 10_000 } }, // a second is little on a machine that is busy
           testTimeout: 30_000,
           include: ['web/**/*.test.ts'],
           exclude: [...ignored, '**/*.browser.test.ts'],
@@ -106,6 +109,7 @@ export default defineConfig({
         root,
         test: {
           name: 'e2e',
+          expect: { poll: { timeout: 10_000 } },
           include: ['e2e/**/*.test.ts'],
           exclude: ignored,
           pool: 'forks',

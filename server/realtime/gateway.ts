@@ -15,6 +15,7 @@ import type { Principal } from '../directory/principal.ts'
 import type { Head } from '../event-log/read-after.ts'
 import { SESSION_COOKIE } from '../plugins/auth.ts'
 import { checkOf } from '../plugins/validation.ts'
+import { joinFramesOf } from './one-write.ts'
 import { openBroadcast, type Broadcast, type LiveServer } from './broadcast.ts'
 import { answerHello, type LiveSocket } from './session.ts'
 import { watchSlowReaders } from './slow-readers.ts'
@@ -66,6 +67,7 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
       done(null, origin === undefined || isOwnOrigin(origin, host))
     },
   })
+  joinFramesOf(io)
   const broadcast = openBroadcast({ io, readPicture: options.readPicture, now: elapsed })
 
   io.use(async (socket, next) => {
