@@ -1,5 +1,6 @@
 /** One chart through its life: what only a browser can say. */
 import '@fontsource-variable/noto-sans-sc'
+import type { BarSeriesOption, LineSeriesOption } from 'echarts/charts'
 import { getInstanceByDom } from 'echarts/core'
 import { afterEach, expect, it } from 'vitest'
 import { createApp, h, nextTick, shallowRef, type App } from 'vue'
@@ -17,10 +18,10 @@ afterEach(() => {
 })
 const settled = () => new Promise((resolve) => setTimeout(resolve, 200))
 
-const bars = (...series: ChartOption['series'][]): ChartOption => ({
+const bars = (...series: (BarSeriesOption | LineSeriesOption)[]): ChartOption => ({
   xAxis: { type: 'category', data: ['0', '1', '2'] },
   yAxis: { type: 'value' },
-  series: series.flat() as ChartOption['series'],
+  series,
 })
 const opened = { type: 'bar' as const, name: 'opened', data: [3, 5, 8] }
 const backlog = {

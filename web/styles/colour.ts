@@ -74,6 +74,8 @@ const SIGHTS = {
 } as const satisfies Record<string, readonly Triple[]>
 export type Sight = keyof typeof SIGHTS
 export const ALL_SIGHTS = Object.keys(SIGHTS) as Sight[]
+/** Three rows of three, for linear red, green and blue. */
+export const matrixOf = (sight: Sight): readonly Triple[] => SIGHTS[sight]
 
 /** CIE L*a*b* (D65) of a colour as one sight sees it; L* is 0–100. */
 export function labOf(colour: Colour, sight: Sight = 'full'): Triple {
