@@ -216,7 +216,7 @@ export const en: Words = {
       last30: 'last 30 days',
       target: (value) => `target ${value}`,
       points: (value) => `${value} points`,
-      than: 'on the same days before',
+      than: 'vs the same days before',
       of: (part, whole) => `${part} of ${whole}`,
       n: (count) => `n = ${count}`,
       asOf: (time) => `as of ${time}`,
@@ -243,9 +243,9 @@ export const en: Words = {
       nothing: 'No whistle today',
       nothingMeans: 'One appears here the moment it is blown.',
     },
-    linkMean: 'Whether the picture can be trusted is decided by the server’s heartbeat.',
+    linkMean: 'Whether the picture can be trusted is decided by the heartbeat of the server.',
     mapMean:
-      'The basemap keeps to the map’s own colours; how much is told by depth; marks stand out from all of it.',
+      'The basemap keeps to colours of its own; how much is told by depth; marks stand out from all of it.',
     place: {
       district: 'Demo District',
       street: 'Qingyun',
