@@ -58,6 +58,7 @@ export default defineConfig({
           name: 'web',
           expect: { poll: { timeout: 10_000 } }, // a second is little on a machine that is busy
           testTimeout: 30_000,
+          css: { include: /\/styles\// }, // else a style sheet is an empty string, even as ?raw
           include: ['web/**/*.test.ts'],
           exclude: [...ignored, '**/*.browser.test.ts'],
         },

@@ -11,18 +11,44 @@ describe('language', () => {
     expect(pickLanguage(null, null, ['fr', 'zh-TW', 'en'])).toBe('zh-CN')
     expect(pickLanguage('xx', null, ['fr'])).toBe('en')
   })
+})
+
+/** Every text of a catalogue by its path; a sentence of parts is said with figures in their places. */
+const textsOf = (words: object, path = ''): [path: string, text: string][] =>
+  Object.entries(words).flatMap(([key, it]) => {
+    const at = path ? `${path}.${key}` : key
+    if (typeof it === 'string') return [[at, it]]
+    return typeof it === 'function'
+      ? [[`${at}/${it.length}`, String(it('1', '2', '3', '4'))]]
+      : textsOf(it, at)
+  })
+const HAN = /\p{Script=Han}/u
+
+describe('catalogues', () => {
+  const [chinese, english] = [new Map(textsOf(zhCN)), new Map(textsOf(en))]
+  const where = (texts: Map<string, string>, is: (text: string, path: string) => boolean) =>
+    [...texts].filter(([path, text]) => is(text, path)).map(([path]) => path)
+
+  it('both say the same things, each with the same number of parts', () => {
+    expect(chinese.size).toBeGreaterThan(100)
+    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
+  })
+  it('no text is empty', () => {
+    const isBlank = (text: string, path: string) => path !== 'space' && text.trim() === ''
+    expect(where(chinese, isBlank)).toEqual([])
+    // English counts without a measure word.
+    expect(where(english, isBlank)).toEqual(['units.cases'])
+  })
   it('no text of one language stands in the other catalogue', () => {
-    const chinese = /\p{Script=Han}/u
-    const texts = (words: object): string[] =>
-      Object.values(words).flatMap((it) =>
-        typeof it === 'string' ? [it] : typeof it === 'function' ? [String(it('1', '2'))] : texts(it),
-      )
-    expect(
-      texts({ ...en, wall: { ...en.wall, changeLanguage: '' } }).filter((it) => chinese.test(it)),
-    ).toEqual([])
-    expect(
-      texts({ ...zhCN, wall: { ...zhCN.wall, changeLanguage: '' } }).filter((it) => /[a-z]{3,}/.test(it)),
-    ).toEqual([])
+    expect(where(english, (text) => HAN.test(text))).toEqual([])
+    expect(where(chinese, (text) => /[a-z]{3,}/.test(text))).toEqual([])
+  })
+  it('wherever English has a word, Chinese has one', () => {
+    const onlyEnglish = where(
+      chinese,
+      (text, path) => !HAN.test(text) && /[a-z]{3,}/i.test(english.get(path)!),
+    )
+    expect(onlyEnglish).toEqual([])
   })
 })
 
