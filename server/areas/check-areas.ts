@@ -34,9 +34,10 @@ const isName = (value: unknown): value is string =>
 
 /**
  * `features`: GeoJSON features with properties code, tier, parent, name, nameEn, households; more are ignored.
- * `standing`: areas that will stay beside them; a parent may be one of these.
+ * `standing`: areas that will stay beside them; a parent may be one of these. null: not known here, so that a parent
+ * which is not among the features is taken on trust.
  */
-export function checkAreas(features: readonly unknown[], standing: readonly Area[]): CheckedAreas {
+export function checkAreas(features: readonly unknown[], standing: readonly Area[] | null): CheckedAreas {
   const { areas, faults, warnings } = checkEach(features)
   for (const check of TREE_CHECKS) faults.push(...check(areas, standing))
   faults.sort((a, b) => a.feature - b.feature)
@@ -167,7 +168,7 @@ function tidyShape(
   return { geometry: { type, coordinates }, turned, dropped }
 }
 
-type TreeCheck = (given: readonly Numbered[], standing: readonly Area[]) => AreaFault[]
+type TreeCheck = (given: readonly Numbered[], standing: readonly Area[] | null) => AreaFault[]
 
 const codesAreUnique: TreeCheck = (given) => {
   const first = new Map<string, number>()
@@ -181,12 +182,13 @@ const codesAreUnique: TreeCheck = (given) => {
 /** A parent is known and wider than its child, which also means that nothing is above itself. */
 const parentsAreKnownAndWider: TreeCheck = (given, standing) => {
   const tierOf = new Map<string, Tier>(
-    [...standing, ...given.map(({ area }) => area)].map(({ code, tier }) => [code, tier]),
+    [...(standing ?? []), ...given.map(({ area }) => area)].map(({ code, tier }) => [code, tier]),
   )
   const own = given.flatMap(({ feature, area: { code, parent, tier } }) => {
     if (parent === null) return []
     const above = tierOf.get(parent)
     if (above === undefined) {
+      if (standing === null) return []
       return [{ feature, code, says: `has the parent ${parent}, which is neither in the file nor loaded` }]
     }
     return widthOf(above) < widthOf(tier)
@@ -195,7 +197,7 @@ const parentsAreKnownAndWider: TreeCheck = (given, standing) => {
   })
   // What is loaded already must still fit below what is given.
   const changed = new Map(given.map((it) => [it.area.code, it]))
-  const others = standing.flatMap((child) => {
+  const others = (standing ?? []).flatMap((child) => {
     const parent = child.parent === null ? undefined : changed.get(child.parent)
     if (!parent || changed.has(child.code) || widthOf(parent.area.tier) < widthOf(child.tier)) return []
     const says = `would be a ${parent.area.tier} above ${child.code}, a ${child.tier} that is loaded already`

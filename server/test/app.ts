@@ -33,6 +33,7 @@ export interface TestAppOptions {
   /** GeoJSON of a demo district; without it no areas are loaded and any place is good. */
   demoAreas?: string
   basemap?: string
+  pagesDir?: string
   isLow?: () => boolean
   now?: () => number
 }
@@ -44,6 +45,7 @@ export async function openTestApp({
   now = Date.now,
   demoAreas,
   basemap,
+  pagesDir,
 }: TestAppOptions = {}): Promise<TestApp> {
   const test = await openTestDatabase()
   await migrate(test.config)
@@ -59,6 +61,7 @@ export async function openTestApp({
       ...(basemap !== undefined && { BASEMAP: basemap }),
     }),
     demoAreas: demoAreas ?? null,
+    ...(pagesDir !== undefined && { pagesDir }),
   }
   await firstStart(database, config)
   const app = await buildApp({
