@@ -177,7 +177,12 @@ export async function buildApp({
   await app.register(kpiRoutes, { database, directory, now, timeZone: config.timeZone })
   await app.register(directoryRoutes, { directory })
   await app.register(areaRoutes, { areas })
-  await app.register(basemapRoutes, { areas, file: config.basemap, pagesDir: config.pagesDir })
+  await app.register(basemapRoutes, {
+    areas,
+    file: config.basemap,
+    pagesDir: config.pagesDir,
+    demoAreas: config.demoAreas,
+  })
   await app.register(sessionRoutes, { database, find, now, demoPeople: demoPeople(config) })
   await app.register(deviceRoutes, { database, now })
   await app.register(openapiPages)

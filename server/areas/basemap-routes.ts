@@ -14,16 +14,20 @@ export interface BasemapOptions {
   /** The archive; null: none. */
   file: string | null
   pagesDir: string
+  /** The demo district's file; its ground lies beside it where pages are not built but served as they are written. */
+  demoAreas: string | null
 }
 
 export async function basemapRoutes(
   app: FastifyInstance,
-  { areas, file, pagesDir }: BasemapOptions,
+  { areas, file, pagesDir, demoAreas }: BasemapOptions,
 ): Promise<void> {
   const archive = file === null ? null : await archiveOrRefusal(file)
   if (archive?.attribution === null)
     app.log.warn({ file }, 'the basemap names no source; its licence may ask for one (metadata: attribution)')
-  const hasDemoGround = existsSync(join(pagesDir, DEMO_GROUND_URL))
+  const hasDemoGround =
+    existsSync(join(pagesDir, DEMO_GROUND_URL)) ||
+    (demoAreas !== null && existsSync(join(dirname(demoAreas), basename(DEMO_GROUND_URL))))
 
   app.get(
     '/api/basemap',
