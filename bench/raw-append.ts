@@ -2,6 +2,7 @@
  * Yardstick of part a for batches: the append statement alone, called with the very units that the server
  * would append, made beforehand.
  */
+import { NOWHERE } from '../server/areas/area-index.ts'
 import { openCaseService, type Group } from '../server/cases/case-service.ts'
 import { fingerprint } from '../server/cases/fingerprint.ts'
 import { readConfig } from '../server/config.ts'
@@ -43,7 +44,7 @@ async function prepare(databaseUrl: string) {
   const group = (): Group => {
     made += 1
     const body = { externalId: String(made).padStart(12, '0'), ...reportBody(random) }
-    const to = toReport(body, 'grid', directory)
+    const to = toReport(body, 'grid', directory, { at: () => NOWHERE })
     if (!to.ok) throw new Error(`the bench's own report was refused: ${to.code}`)
     const keys = [{ source: 'grid', key: `external:${body.externalId}`, sha256: fingerprint(body) }]
     return { locate: null, requests: [{ op: 'report', actor, keys, report: to.report, occurredAt: null }] }

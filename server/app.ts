@@ -2,6 +2,9 @@
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { areaRoutes } from './areas/area-routes.ts'
+import { openAreas } from './areas/areas.ts'
+import { basemapRoutes } from './areas/basemap-routes.ts'
 import { caseRoutes } from './cases/case-routes.ts'
 import { readLastActor } from './cases/case-repository.ts'
 import { openCaseService } from './cases/case-service.ts'
@@ -76,6 +79,7 @@ export async function buildApp({
   const isOwnOrigin = ownOrigins(config.publicUrl)
   const find = openPrincipals(database.writePool, elapsed)
   const directory = await openDirectory(database, onFault)
+  const areas = await openAreas(database, onFault)
   const appender = openAppender(database.writePool, elapsed)
   const cases = openCaseService({
     pool: database.writePool,
@@ -165,13 +169,20 @@ export async function buildApp({
     },
   })
   await app.register(spaceGuard, { isLow: freeSpace.isLow })
-  await app.register(ingestRoutes, { cases, directory })
-  await app.register(historyRoutes, { cases, directory })
+  await app.register(ingestRoutes, { cases, directory, areas })
+  await app.register(historyRoutes, { cases, directory, areas })
   await app.register(closedLayerRoutes, { database })
   await app.register(caseRoutes, { database, directory, commands })
   await app.register(eventRoutes, { database })
   await app.register(kpiRoutes, { database, directory, now, timeZone: config.timeZone })
   await app.register(directoryRoutes, { directory })
+  await app.register(areaRoutes, { areas })
+  await app.register(basemapRoutes, {
+    areas,
+    file: config.basemap,
+    pagesDir: config.pagesDir,
+    demoAreas: config.demoAreas,
+  })
   await app.register(sessionRoutes, { database, find, now, demoPeople: demoPeople(config) })
   await app.register(deviceRoutes, { database, now })
   await app.register(openapiPages)
@@ -183,6 +194,7 @@ export async function buildApp({
     await notifier.stop()
     await tail.stop()
     directory.stop()
+    areas.stop()
   })
   return app
 }

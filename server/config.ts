@@ -2,6 +2,7 @@
  * The environment, read once and checked as a whole into one frozen object. The only reader of process.env
  * in the server. Masks secrets when it is printed.
  */
+import { closeSync, openSync, readSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 export interface Config {
@@ -18,8 +19,12 @@ export interface Config {
   timeZone: string
   bootstrapAdminPassword: string | null
   bootstrapIngestKey: string | null
+  /** A PMTiles archive below the map; null: none. */
+  basemap: string | null
   /** Built pages. */
   pagesDir: string
+  /** GeoJSON of the demo district, loaded at its first start; null: none is loaded. */
+  demoAreas: string | null
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
@@ -61,22 +66,45 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   if (bootstrapIngestKey && bootstrapIngestKey.length < 8)
     problems.push('BOOTSTRAP_INGEST_KEY is shorter than 8 characters')
 
+  const basemap = env['BASEMAP'] ? resolve(env['BASEMAP']) : null
+  const basemapFault = basemap && faultOfArchive(basemap)
+  if (basemapFault) problems.push(`BASEMAP is "${env['BASEMAP']}"; ${basemapFault}`)
+  const demo = onOff('DEMO', true)
+
   const config: Config = {
     host: env['HOST'] || '127.0.0.1',
     port,
     dataDir: resolve(env['DATA_DIR'] || './data'),
     databaseUrl,
-    demo: onOff('DEMO', true),
+    demo,
     logLevel,
     publicUrl,
     production: env['NODE_ENV'] === 'production',
     timeZone,
     bootstrapAdminPassword,
     bootstrapIngestKey,
+    basemap,
     pagesDir: resolve(import.meta.dirname, '../web/dist'),
+    demoAreas: demo ? resolve(import.meta.dirname, '../public/demo/areas.geojson') : null,
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.freeze(config)
+}
+
+/** Whether it is there and looks right; what is in it is read when the map is set up. */
+function faultOfArchive(path: string): string | null {
+  try {
+    const file = openSync(path, 'r')
+    try {
+      const mark = Buffer.alloc(8)
+      readSync(file, mark, 0, 8, 0)
+      return mark.toString('latin1') === 'PMTiles\u0003' ? null : 'that is no PMTiles archive of version 3'
+    } finally {
+      closeSync(file)
+    }
+  } catch (fault) {
+    return `it cannot be read (${(fault as NodeJS.ErrnoException).code})`
+  }
 }
 
 export class ConfigError extends Error {

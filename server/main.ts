@@ -46,7 +46,7 @@ for (const fault of await durabilityFaults(database.writePool)) {
 }
 if (!database.separated)
   log.warn('the database user may not make roles: walls read with the same role as everybody')
-await firstStart(database, config)
+await firstStart(database, config, (sentence) => log.warn(sentence))
 
 const freeSpace = watchFreeSpace(config.dataDir)
 const app = await buildApp({

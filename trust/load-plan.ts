@@ -67,7 +67,8 @@ export function openPlan(random: Random, nowIso: () => string, person: (role: Ro
   const idle: KnownCase[] = []
   let count = 0
   const name = (): string => `op-${(count += 1)}`
-  const place = () => ({ lng: 121 + random.next() / 10, lat: 23 + random.next() / 10 })
+  // Inside the demo district, which is loaded where these drivers run: a kilometre around its middle.
+  const place = () => ({ lng: 117.045 + random.next() / 100, lat: 30.515 + random.next() / 100 })
   const facts = (mark: string) => ({
     kind: random.pick(['ticket', 'ticket', 'hazard', 'dispute'] as const),
     category: '0101',

@@ -15,6 +15,9 @@ area.name_en text
 area.households integer
 area.geometry jsonb not null
 area.loaded_at timestamp with time zone not null default clock_timestamp()
+area_tree.one boolean not null default true
+area_tree.revision bigint not null default 0
+area_tree.demo boolean not null default false
 audit_entry.id bigint not null
 audit_entry.at timestamp with time zone not null default clock_timestamp()
 audit_entry.actor text not null
@@ -113,6 +116,8 @@ api_key: api_key_pkey PRIMARY KEY (id)
 area: area_parent_fkey FOREIGN KEY (parent) REFERENCES area(code)
 area: area_pkey PRIMARY KEY (code)
 area: area_tier CHECK ((tier = ANY (ARRAY['city'::text, 'district'::text, 'street'::text, 'community'::text, 'sector'::text, 'grid'::text, 'unit'::text])))
+area_tree: area_tree_one_check CHECK (one)
+area_tree: area_tree_pkey PRIMARY KEY (one)
 audit_entry: audit_entry_pkey PRIMARY KEY (id)
 case_file: case_file_pkey PRIMARY KEY (id)
 case_file: case_file_status CHECK ((status = ANY (ARRAY['reported'::text, 'accepted'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handling'::text, 'feedback'::text, 'checking'::text, 'closed'::text, 'rejected'::text])))
@@ -142,6 +147,7 @@ CREATE UNIQUE INDEX api_key_key_sha256_key ON public.api_key USING btree (key_sh
 CREATE UNIQUE INDEX api_key_pkey ON public.api_key USING btree (id)
 CREATE INDEX area_parent ON public.area USING btree (parent)
 CREATE UNIQUE INDEX area_pkey ON public.area USING btree (code)
+CREATE UNIQUE INDEX area_tree_pkey ON public.area_tree USING btree (one)
 CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
 CREATE INDEX case_file_closed ON public.case_file USING btree (closed_at DESC, id) WHERE (closed_at IS NOT NULL)
 CREATE INDEX case_file_done ON public.case_file USING btree (done_seq DESC) WHERE (done_seq IS NOT NULL)
@@ -173,6 +179,7 @@ CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_sha256)
 -- comments
 api_key.history: May load the past: earlier stamps, external closures, unknown categories and departments.
 area: The tree of areas. geometry: GeoJSON Polygon or MultiPolygon, WGS-84.
+area_tree.demo: The areas are those of the demo district, and its ground lies below them.
 audit_entry: Who did or saw what. State changes are written by append() in the same statement, with the seq of their event.
 case_file.area_path: Codes of the areas that hold the place, widest first.
 case_file.done_seq: Log position at which the case was done (closed or rejected); null while open.

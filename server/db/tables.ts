@@ -94,6 +94,7 @@ export interface Tables {
     geometry: ColumnType<AreaShape, string, string>
     loaded_at: ColumnType<number, never, never>
   }
+  area_tree: { one: ReadOnly<boolean>; revision: number; demo: boolean }
   person: {
     id: string
     username: string

@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { CategoriesReplySchema, DepartmentsReplySchema } from '@shaotai/shared/contract/http.ts'
 import type { Directory } from './directory.ts'
 
-/** Keys too: a source looks up how its words are called here. */
-const READERS = [
+/** Who may read what names the district's parts. Keys too: a source looks up how its words are called here. */
+export const READERS = [
   'wall_device',
   'leader',
   'intake',

@@ -1,10 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PlacedArea } from '../areas/check-areas.ts'
 import { readConfig, type Config } from '../config.ts'
 import { openDatabase, type Database } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
+import { SMALL_DISTRICT, toFeature } from '../test/boxes.ts'
 import { openTestDatabase, type TestDatabase } from '../test/database.ts'
 import { DEMO_PEOPLE, firstStart } from './first-start.ts'
 import { verifyPassword } from './people.ts'
@@ -13,7 +15,10 @@ import { findPrincipals, sha256 } from './principal.ts'
 let test: TestDatabase
 let database: Database
 let dataDir: string
-const config = (over: Record<string, string> = {}): Config => readConfig({ DATA_DIR: dataDir, ...over })
+const config = (over: Record<string, string> = {}): Config => ({
+  ...readConfig({ DATA_DIR: dataDir, ...over }),
+  demoAreas: null,
+})
 const count = async (table: string): Promise<number> =>
   Number((await database.writePool.query(`select count(*) as n from ${table}`)).rows[0].n)
 
@@ -54,6 +59,32 @@ describe('the first start', () => {
     )
     expect(await verifyPassword(database, 'admin', 'another-password')).toBeNull()
     expect(await count('api_key')).toBe(1)
+  })
+
+  it('loads the demo district once, whole, however many start at once, and never over other areas', async () => {
+    const file = join(dataDir, 'areas.geojson')
+    const told: string[] = []
+    const start = () =>
+      firstStart(database, { ...config(), demoAreas: file }, (sentence) => void told.push(sentence))
+    await start()
+    expect([await count('area'), told]).toEqual([0, [`no demo district: there is no ${file}`]])
+
+    const whole = (areas: PlacedArea[]) =>
+      JSON.stringify({ type: 'FeatureCollection', features: areas.map(toFeature) })
+    writeFileSync(file, whole([{ ...SMALL_DISTRICT[1]!, parent: 'nobody' }]))
+    await start()
+    expect(await count('area')).toBe(0)
+    expect(told[1]).toMatch(/1 fault\(s\), the first: feature 1 \(340800001\) has the parent nobody/)
+
+    writeFileSync(file, whole(SMALL_DISTRICT))
+    await Promise.all([start(), start()])
+    expect(await count('area')).toBe(SMALL_DISTRICT.length)
+    expect(await count('area_tree where revision = 1 and demo')).toBe(1)
+
+    await database.writePool.query(`delete from area where tier in ('grid', 'unit')`)
+    await start()
+    expect(await count('area')).toBe(4)
+    expect(told).toHaveLength(2)
   })
 
   it('does not bring back a category that the district deleted', async () => {

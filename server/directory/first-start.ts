@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Kind, Role, Sensitivity } from '@shaotai/shared/domain/vocabulary.ts'
+import { loadAreas } from '../areas/area-store.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { addPeople, type NewPerson } from './people.ts'
@@ -25,8 +26,14 @@ export const DEMO_PEOPLE: { username: string; name: string; role: Role; departme
   { username: 'chief', name: '值班长', role: 'duty_chief' },
 ]
 
-export async function firstStart(database: Database, config: Config): Promise<void> {
+/** `say` tells an operator what is out of the ordinary. */
+export async function firstStart(
+  database: Database,
+  config: Config,
+  say: (sentence: string) => void = () => {},
+): Promise<void> {
   await seedDirectory(database)
+  if (config.demoAreas !== null) await seedAreas(database, config.demoAreas, say)
   if (await isEmpty(database, 'person')) {
     const people = firstPeople(config)
     if (people.length > 0) await addPeople(database, people)
@@ -39,7 +46,7 @@ export async function firstStart(database: Database, config: Config): Promise<vo
 
 const isEmpty = async (
   database: Database,
-  table: 'person' | 'api_key' | 'department' | 'category',
+  table: 'person' | 'api_key' | 'department' | 'category' | 'area',
 ): Promise<boolean> =>
   (
     await database.write
@@ -119,4 +126,15 @@ async function seedDirectory(database: Database): Promise<void> {
     )
     .onConflict((it) => it.doNothing())
     .execute()
+}
+
+/** The demo's district, whole or not at all; a district's own areas stay. */
+async function seedAreas(database: Database, file: string, say: (sentence: string) => void): Promise<void> {
+  if (!(await isEmpty(database, 'area'))) return
+  if (!existsSync(file)) return say(`no demo district: there is no ${file}`)
+  const { features } = JSON.parse(readFileSync(file, 'utf8')) as { features: unknown[] }
+  const outcome = await loadAreas(database.writePool, { features, demo: true, actor: null })
+  if (outcome.ok) return
+  const [{ feature, code, says }] = outcome.faults as [(typeof outcome.faults)[number]]
+  say(`no demo district: ${outcome.faults.length} fault(s), the first: feature ${feature} (${code}) ${says}`)
 }

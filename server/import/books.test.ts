@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openProgress, toDuration } from './progress.ts'
 import { RefusalReport, toReportCell } from './refusal-report.ts'
-import { readSettings } from './settings.ts'
+import { readAreaSettings, readSettings } from './settings.ts'
 import { Tally } from './tally.ts'
 import { TimeOrder } from './time-order.ts'
 
@@ -116,7 +116,12 @@ describe('the command line', () => {
     wrong('replay', ['a.csv', '--map', 'sf311', '--speed', '0'], 2, /above 0, or max/)
     wrong('import', ['a.csv', '--map', 'sf311', '--url', 'localhost'], 2, /is none/)
     wrong('import', ['a.csv', '--map', 'nowhere.yaml'], 1, /There is no mapping nowhere\.yaml/)
-    wrong('import', ['areas', 'x.geojson', '--map', 'x.yaml'], 1, /Areas cannot be imported yet/)
+    wrong('import', ['a.csv', '--map', 'sf311', '--replace'], 2, /--replace belongs to areas/)
+    expect(() => readAreaSettings(['areas', '--map', 'sf311'], env)).toThrow(/Which file/)
+    expect(() => readAreaSettings(['areas', 'x.geojson'], env)).toThrow(/Which mapping/)
+    expect(() => readAreaSettings(['areas', 'x.geojson', '--map', 'sf311', '--report', 'r'], env)).toThrow(
+      /belong to cases/,
+    )
   })
   it('finds the server and the key where the environment says', () => {
     const args = ['a.csv', '--map', 'sf311', '--speed', 'max']

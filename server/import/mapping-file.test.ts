@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { toAreaMapping } from './area-mapping.ts'
 import { toMapping } from './mapping-file.ts'
 import { Stop } from './stop.ts'
 
@@ -108,6 +109,9 @@ describe('names the place of a mistake and what to do', () => {
 
 it('finds nothing wrong with the mappings of the project', () => {
   const folder = resolve(import.meta.dirname, '../../mappings')
-  for (const name of readdirSync(folder))
-    expect(mistakes(readFileSync(resolve(folder, name), 'utf8')), name).toBe('none')
+  for (const name of readdirSync(folder)) {
+    const text = readFileSync(resolve(folder, name), 'utf8')
+    if (/^tier:/m.test(text)) expect(toAreaMapping(text, name).crs).toBe('wgs84')
+    else expect(mistakes(text), name).toBe('none')
+  }
 })

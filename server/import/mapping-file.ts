@@ -4,7 +4,6 @@
  */
 import { KINDS, PRIORITIES, SENSITIVITIES, SEVERITIES, SOURCES } from '@shaotai/shared/domain/vocabulary.ts'
 import { Value } from 'typebox/value'
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml'
 import { piecesOf } from './field-rules.ts'
 import {
   MappingSchema,
@@ -14,6 +13,7 @@ import {
   type StampRule,
   type TextRule,
 } from './mapping-schema.ts'
+import { readMappingText } from './mapping-text.ts'
 import { faultOfFormat, faultOfZone } from './stamp-format.ts'
 import { Stop } from './stop.ts'
 
@@ -34,25 +34,14 @@ const TEXTS = ['category', 'department', 'title', 'narrative', 'address'] as con
 
 /** `name` is how the file is called in messages. Throws one Stop that lists every mistake. */
 export function toMapping(text: string, name: string): Mapping {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
-  if (document.errors.length > 0) {
-    throw new Stop([
-      `The mapping ${name} is neither YAML nor JSON, so nothing was read.`,
-      ...document.errors
-        .slice(0, 5)
-        .map((error) => `line ${lines.linePos(error.pos[0]).line}: ${error.message}`),
-    ])
-  }
-  const told = spellOut(document.toJS())
+  const { told: written, lineOf } = readMappingText(text, name)
+  const told = spellOut(written)
   const faults = faultsOfShape(told)
   if (faults.length === 0) faults.push(...faultsOfMeaning(told as Mapping))
   if (faults.length === 0) return told as Mapping
   throw new Stop([
     `The mapping ${name} has ${faults.length} mistake(s), so nothing was read. docs/import.md says what a mapping may hold.`,
-    ...faults.map(
-      ({ at, says }) => `line ${lineOf(document, lines, at)}, ${at.join('.') || 'the whole'}: ${says}`,
-    ),
+    ...faults.map(({ at, says }) => `line ${lineOf(at)}, ${at.join('.') || 'the whole'}: ${says}`),
   ])
 }
 
@@ -237,17 +226,4 @@ function conditionFaults(condition: Condition, at: Path, say: Say): void {
   if (condition.is === undefined && condition.isNot === undefined && condition.empty === undefined) {
     say(at, 'needs one of is, isNot, empty')
   }
-}
-
-/** The line of a setting, or of the nearest one around it that is written down. */
-function lineOf(document: Document, lines: LineCounter, at: Path): number {
-  for (let depth = at.length; depth > 0; depth--) {
-    const parent = depth === 1 ? document.contents : document.getIn(at.slice(0, depth - 1), true)
-    const pair = isMap(parent)
-      ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(at[depth - 1]))
-      : undefined
-    const node = pair?.key ?? document.getIn(at.slice(0, depth), true)
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
-  }
-  return 1
 }

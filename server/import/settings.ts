@@ -43,6 +43,9 @@ const projectRoot = resolve(import.meta.dirname, '../..')
 export function usageOf(program: 'import' | 'replay'): string {
   return [
     `Usage: npm run ${program} -- FILE --map MAPPING${program === 'replay' ? ' --speed N|max' : ''}`,
+    ...(program === 'import'
+      ? ['       npm run import -- areas FILE.geojson --map MAPPING [--replace]']
+      : []),
     '  --map MAPPING   a YAML or JSON file, or the name of one in mappings/',
     ...(program === 'replay'
       ? ['  --speed N       times faster than it happened; max: as fast as it takes']
@@ -50,6 +53,7 @@ export function usageOf(program: 'import' | 'replay'): string {
     '  --url URL       the server (default: PUBLIC_URL, else http://HOST:PORT)',
     '  --key KEY       a key with the history right (default: SHAOTAI_KEY, BOOTSTRAP_INGEST_KEY, DATA_DIR/ingest.key)',
     '  --report PATH   where refused rows are listed (default: ./refused-FILE-TIME.csv)',
+    ...(program === 'import' ? ['  --replace       areas only: removes those that the file lacks'] : []),
     '  --dry-run       map every row and list what would be refused; sends nothing',
     'How a mapping is written: docs/import.md',
   ].join('\n')
@@ -63,18 +67,13 @@ export function readSettings(
   now: number = Date.now(),
 ): Settings {
   const { values, positionals } = parsed(program, args)
-  if (program === 'import' && positionals[0] === 'areas') {
-    throw new Stop([
-      'Areas cannot be imported yet: `npm run import -- areas` comes with a later version.',
-      'Cases can: npm run import -- FILE --map MAPPING',
-    ])
-  }
   const wrong = (sentence: string) => new Stop([sentence, usageOf(program)], 2)
   if (positionals.length !== 1)
     throw wrong(positionals.length === 0 ? 'Which file? None was named.' : 'One file at a time, please.')
   if (!values.map) throw wrong('Which mapping? --map is missing.')
   if (program === 'import' && values.speed !== undefined)
     throw wrong('--speed belongs to `npm run replay`; an import takes no longer than it needs.')
+  if (values.replace) throw wrong('--replace belongs to areas; nothing is taken out of the log of cases.')
   if (program === 'replay' && values.speed === undefined)
     throw wrong('How fast? --speed is missing; --speed max is as fast as it takes.')
   const speed = values.speed === undefined || values.speed === 'max' ? Infinity : Number(values.speed)
@@ -83,20 +82,53 @@ export function readSettings(
   const here = folderOf(program, env)
   const file = resolve(here, positionals[0]!)
   const stamp = new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
-  const url = values.url || env['PUBLIC_URL'] || `http://${reachable(env['HOST'])}:${env['PORT'] || 8080}`
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
-    throw wrong(`The server's address "${url}" is none; write it as http://127.0.0.1:8080.`)
   const dryRun = values['dry-run'] === true
   return {
     file,
     mapping: mappingPath(values.map, here),
-    url: url.replace(/\/+$/, ''),
+    url: addressFrom(values.url, env, wrong),
     key: dryRun ? '' : keyFrom(values.key, env),
     report: resolve(here, values.report ?? `refused-${basename(file)}-${stamp}.csv`),
     reportAsked: values.report !== undefined,
     dryRun,
     speed,
   }
+}
+
+export interface AreaSettings extends Pick<Settings, 'file' | 'mapping' | 'url' | 'key' | 'dryRun'> {
+  /** Areas that the file lacks are removed. */
+  replace: boolean
+}
+
+/** `npm run import -- areas FILE --map MAPPING`; `args` begin with `areas`. Throws a Stop as readSettings does. */
+export function readAreaSettings(
+  args: string[] = process.argv.slice(2),
+  env: Environment = process.env,
+): AreaSettings {
+  const { values, positionals } = parsed('import', args)
+  const wrong = (sentence: string) => new Stop([sentence, usageOf('import')], 2)
+  if (positionals.length !== 2)
+    throw wrong(positionals.length < 2 ? 'Which file? None was named.' : 'One file at a time, please.')
+  if (!values.map) throw wrong('Which mapping? --map is missing.')
+  if (values.report !== undefined || values.speed !== undefined)
+    throw wrong('--report and --speed belong to cases; areas go in all or none, and every fault is shown.')
+  const here = folderOf('import', env)
+  const dryRun = values['dry-run'] === true
+  return {
+    file: resolve(here, positionals[1]!),
+    mapping: mappingPath(values.map, here),
+    url: addressFrom(values.url, env, wrong),
+    key: dryRun ? '' : keyFrom(values.key, env),
+    dryRun,
+    replace: values.replace === true,
+  }
+}
+
+function addressFrom(told: string | undefined, env: Environment, wrong: (sentence: string) => Stop): string {
+  const url = told || env['PUBLIC_URL'] || `http://${reachable(env['HOST'])}:${env['PORT'] || 8080}`
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw wrong(`The server's address "${url}" is none; write it as http://127.0.0.1:8080.`)
+  return url.replace(/\/+$/, '')
 }
 
 function parsed(program: 'import' | 'replay', args: string[]) {
@@ -111,6 +143,7 @@ function parsed(program: 'import' | 'replay', args: string[]) {
         report: { type: 'string' },
         speed: { type: 'string' },
         'dry-run': { type: 'boolean' },
+        replace: { type: 'boolean' },
       },
     })
   } catch (error) {

@@ -15,6 +15,7 @@ import {
 import type { ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import type { CommandBody } from '@shaotai/shared/domain/commands.ts'
 import type { Actor } from '@shaotai/shared/domain/policy.ts'
+import type { Areas } from '../areas/areas.ts'
 import type { CaseRequest, CaseService, Group } from '../cases/case-service.ts'
 import { fingerprint } from '../cases/fingerprint.ts'
 import type { Directory } from '../directory/directory.ts'
@@ -29,7 +30,7 @@ type Mapped = { request: CaseRequest } | { code: ProblemCode; errors?: SchemaErr
 
 export async function historyRoutes(
   app: FastifyInstance,
-  { cases, directory }: { cases: CaseService; directory: Directory },
+  { cases, directory, areas }: { cases: CaseService; directory: Directory; areas: Areas },
 ): Promise<void> {
   app.post<{ Body: unknown[] }>(
     '/api/history',
@@ -60,7 +61,9 @@ export async function historyRoutes(
       const results: object[] = Array.from({ length: checks.length })
       checks.forEach((it, i) => {
         const mapped: Mapped =
-          'item' in it ? toRequest(it.item, principal, directory) : { code: 'bad_request', errors: it.errors }
+          'item' in it
+            ? toRequest(it.item, principal, directory, areas)
+            : { code: 'bad_request', errors: it.errors }
         if ('code' in mapped || !('item' in it)) return void (results[i] = refused(request, mapped))
         const { source, externalId } = it.item
         const key = `${source}\n${externalId}`
@@ -99,7 +102,7 @@ async function addMissing(items: HistoryItem[], directory: Directory): Promise<v
   if (departments.length > 0 || categories.length > 0) await directory.addMissing(departments, categories)
 }
 
-function toRequest(item: HistoryItem, principal: Principal, directory: Directory): Mapped {
+function toRequest(item: HistoryItem, principal: Principal, directory: Directory, areas: Areas): Mapped {
   const actor: Actor = item.actor
     ? {
         id: `history:${item.actor.id}`,
@@ -110,7 +113,7 @@ function toRequest(item: HistoryItem, principal: Principal, directory: Directory
     : actorOf(principal)
   if (item.type === 'report') {
     const { type: _, source, actor: __, ...body } = item as HistoryReport
-    const to = toReport(body, source, directory)
+    const to = toReport(body, source, directory, areas)
     if (!to.ok) return { code: to.code }
     const keys = [{ source, key: externalKey(body.externalId), sha256: fingerprint(body) }]
     return { request: { op: 'report', actor, keys, report: to.report, occurredAt: to.occurredAt } }

@@ -12,6 +12,7 @@ import {
 import { toProblem, type Problem, type ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import { SourceSchema, type Source } from '@shaotai/shared/domain/vocabulary.ts'
 import { fingerprint } from '../cases/fingerprint.ts'
+import type { Areas } from '../areas/areas.ts'
 import type { CaseService, Group, Key, Result } from '../cases/case-service.ts'
 import type { Directory } from '../directory/directory.ts'
 import { actorOf } from '../directory/principal.ts'
@@ -22,6 +23,7 @@ import { toReport } from './to-report.ts'
 export interface IngestOptions {
   cases: CaseService
   directory: Directory
+  areas: Areas
 }
 
 /** A report that may go on, or why it may not. */
@@ -30,7 +32,10 @@ type Checked = { group: Group } | { code: ProblemCode; errors?: SchemaError[] }
 const KEY_HEADER = 'idempotency-key'
 const reportCheck = checkOf(ReportRequestSchema)
 
-export async function ingestRoutes(app: FastifyInstance, { cases, directory }: IngestOptions): Promise<void> {
+export async function ingestRoutes(
+  app: FastifyInstance,
+  { cases, directory, areas }: IngestOptions,
+): Promise<void> {
   app.post<{ Params: { source: Source }; Body: ReportRequest | unknown[] }>(
     '/api/ingest/:source',
     {
@@ -98,7 +103,7 @@ export async function ingestRoutes(app: FastifyInstance, { cases, directory }: I
     if (body.externalId !== undefined) keys.push({ source, key: externalKey(body.externalId), sha256 })
     if (headerKey !== undefined) keys.push({ source, key: `key:${headerKey}`, sha256 })
     if (keys.length === 0) return { code: 'key_missing' }
-    const to = toReport(body, source, directory)
+    const to = toReport(body, source, directory, areas)
     if (!to.ok) return { code: to.code }
     return {
       group: {

@@ -1,11 +1,13 @@
 /**
- * From the body of a report to the domain's report: names to codes, stamps to epoch ms, defaults, and the
- * personal part set apart. Pure; a body has passed its schema before it comes here.
+ * From the body of a report to the domain's report: names to codes, stamps to epoch ms, a place to the
+ * areas that hold it, defaults, and the personal part set apart. Pure; a body has passed its schema before it comes here.
  */
 import type { ReportRequest } from '@shaotai/shared/contract/http.ts'
 import type { ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import type { Personal, Report } from '@shaotai/shared/domain/commands.ts'
 import type { Source } from '@shaotai/shared/domain/vocabulary.ts'
+import { NOWHERE } from '../areas/area-index.ts'
+import type { Areas } from '../areas/areas.ts'
 import { defaultSensitivity, type Directory } from '../directory/directory.ts'
 
 export type ToReport =
@@ -16,9 +18,12 @@ export function toReport(
   body: ReportRequest,
   source: Source,
   directory: Pick<Directory, 'category' | 'department'>,
+  areas: Pick<Areas, 'at'>,
 ): ToReport {
   const place = toPlace(body)
   if (!place) return { ok: false, code: 'bad_place' }
+  const within = place.lng === null || place.lat === null ? NOWHERE : areas.at(place.lng, place.lat)
+  if (!within) return { ok: false, code: 'outside_district' }
   const category = directory.category(body.category)
   if (!category) return { ok: false, code: 'unknown_category' }
   const department = body.department === undefined ? null : directory.department(body.department)
@@ -43,9 +48,9 @@ export function toReport(
         (category.kind === body.kind ? category.sensitivity : defaultSensitivity(body.kind)),
       ...place,
       crs: body.crs ?? 'wgs84',
-      area: null,
-      areaPath: [],
-      community: null,
+      area: within.leaf,
+      areaPath: within.path,
+      community: within.community,
       limitMinutes: category.limitMinutes,
       exercise: body.exercise ?? false,
       externalId: body.externalId ?? null,

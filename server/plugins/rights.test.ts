@@ -40,6 +40,9 @@ const EXPECTED: Record<string, string> = {
   'GET /api/kpis': 'nyyyyyyyyn',
   'GET /api/departments': 'nyyyyyyyyy',
   'GET /api/categories': 'nyyyyyyyyy',
+  'GET /api/areas': 'nyyyyyyyyy',
+  'GET /api/basemap': 'nyyyyyyyyy',
+  'POST /api/areas': 'nnnnnnnnyy',
   'POST /api/devices': 'nnnnnnnnyn',
   'GET /api/devices': 'nnnnnnnnyn',
   'DELETE /api/devices/:id': 'nnnnnnnnyn',
@@ -64,6 +67,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/history': [],
   'POST /api/cases/:id/commands': { type: 'accept', expectedVersion: 99, commandId: 'x' },
   'POST /api/devices': { name: 'x' },
+  'POST /api/areas': { type: 'FeatureCollection', features: [{}] },
 }
 
 describe('rights', () => {

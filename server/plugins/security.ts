@@ -4,6 +4,13 @@ import rateLimit from '@fastify/rate-limit'
 import { fastify, type FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** How a route's good answers may be kept; absent: not at all. */
+    cacheControl?: string
+  }
+}
+
 export interface SecurityOptions {
   publicUrl: string | null
 }
@@ -19,7 +26,10 @@ export const security = fp<SecurityOptions>(async (app: FastifyInstance, { publi
   })
   await app.register(rateLimit, { global: true, max: REQUESTS_PER_MINUTE, timeWindow: 60_000 })
   app.addHook('onSend', (request, reply, _, done) => {
-    if (request.url.startsWith('/api')) reply.header('cache-control', 'no-store')
+    if (request.url.startsWith('/api')) {
+      const own = reply.statusCode < 400 ? request.routeOptions.config.cacheControl : undefined
+      reply.header('cache-control', own ?? 'no-store')
+    }
     done()
   })
 })

@@ -2,7 +2,7 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
 import { buildApp } from '../app.ts'
-import { readConfig } from '../config.ts'
+import { readConfig, type Config } from '../config.ts'
 import { openDatabase, type Database } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { DEMO_PASSWORD, firstStart } from '../directory/first-start.ts'
@@ -30,6 +30,10 @@ export interface TestApp {
 }
 
 export interface TestAppOptions {
+  /** GeoJSON of a demo district; without it no areas are loaded and any place is good. */
+  demoAreas?: string
+  basemap?: string
+  pagesDir?: string
   isLow?: () => boolean
   now?: () => number
 }
@@ -39,18 +43,26 @@ let count = 0
 export async function openTestApp({
   isLow = () => false,
   now = Date.now,
+  demoAreas,
+  basemap,
+  pagesDir,
 }: TestAppOptions = {}): Promise<TestApp> {
   const test = await openTestDatabase()
   await migrate(test.config)
   const logged: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) })
   const database = await openDatabase({ config: test.config, onFault: () => {} })
-  const config = readConfig({
-    DEMO: 'on',
-    BOOTSTRAP_INGEST_KEY: TEST_KEY,
-    TIME_ZONE: 'Asia/Shanghai',
-    DATA_DIR: '/nonexistent',
-  })
+  const config: Config = {
+    ...readConfig({
+      DEMO: 'on',
+      BOOTSTRAP_INGEST_KEY: TEST_KEY,
+      TIME_ZONE: 'Asia/Shanghai',
+      DATA_DIR: '/nonexistent',
+      ...(basemap !== undefined && { BASEMAP: basemap }),
+    }),
+    demoAreas: demoAreas ?? null,
+    ...(pagesDir !== undefined && { pagesDir }),
+  }
   await firstStart(database, config)
   const app = await buildApp({
     config,

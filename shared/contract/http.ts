@@ -386,6 +386,29 @@ export const AreasReplySchema = Type.Object(
 )
 export type AreasReply = Static<typeof AreasReplySchema>
 
+/** Features as `GET /api/areas` gives them; each is judged by itself and all together, and all go in or none. */
+export const LoadAreasSchema = Type.Object(
+  {
+    type: Type.Literal('FeatureCollection'),
+    features: Type.Array(Type.Unknown(), { minItems: 1, maxItems: 20_000 }),
+    /** Removes the areas that are not among the features; absent: they stay. */
+    replace: optional(Type.Boolean()),
+  },
+  { ...closed, title: 'LoadAreas' },
+)
+export type LoadAreas = Static<typeof LoadAreasSchema>
+export const LoadAreasReplySchema = Type.Object(
+  {
+    /** Features taken; `changed` of them are new or other than before, `removed` were there and are gone. */
+    loaded: Type.Integer(),
+    changed: Type.Integer(),
+    removed: Type.Integer(),
+    warnings: Type.Array(Type.String()),
+  },
+  { ...closed, title: 'LoadedAreas' },
+)
+export type LoadAreasReply = Static<typeof LoadAreasReplySchema>
+
 /** What the map draws under the cases, and what must be said of it. */
 export const BasemapReplySchema = Type.Object(
   {

@@ -27,6 +27,11 @@ const own = {
     en: 'The place lies outside the loaded areas. Check the coordinate system of the source.',
     'zh-CN': '位置不在已加载的区域内，请检查来源坐标系。',
   },
+  bad_areas: {
+    status: 422,
+    en: 'The areas have faults, so none of them was loaded. The list names each with its feature and code.',
+    'zh-CN': '区域数据有误，未加载任何区域。错误列表按要素序号和代码逐一列出。',
+  },
   unknown_category: {
     status: 422,
     en: 'The directory has no such category. Use a code or a name of GET /api/categories.',

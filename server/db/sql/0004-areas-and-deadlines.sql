@@ -14,6 +14,15 @@ create table area (
 comment on table area is 'The tree of areas. geometry: GeoJSON Polygon or MultiPolygon, WGS-84.';
 create index area_parent on area (parent);
 
+-- One row. Who changes areas locks it; who holds them in memory asks whether it moved on.
+create table area_tree (
+  one boolean primary key default true check (one),
+  revision bigint not null default 0,
+  demo boolean not null default false
+);
+insert into area_tree default values;
+comment on column area_tree.demo is 'The areas are those of the demo district, and its ground lies below them.';
+
 alter table category add column limit_minutes integer;
 comment on column category.limit_minutes is 'From filing to due, natural minutes; null: no limit.';
 
@@ -33,7 +42,7 @@ create index event_log_flow on event_log (at)
 
 do $$
 begin
-  grant select on area to shaotai_stream;
+  grant select on area, area_tree to shaotai_stream;
 exception
   when undefined_object or insufficient_privilege then null;
 end;

@@ -1,0 +1,56 @@
+/**
+ * The areas as this process holds them: read once, and again within seconds of a change, whichever process made it.
+ * Answers where a point lies and who lies where; what a case was given at its birth stays with the case.
+ */
+import type { Database } from '../db/database.ts'
+import { indexAreas, type AreaIndex } from './area-index.ts'
+import { loadAreas, readAreas, readTree, type AreaLoad, type LoadOutcome } from './area-store.ts'
+import { widthOf, type PlacedArea } from './check-areas.ts'
+
+export interface Areas extends AreaIndex {
+  /** Widest tier first, then by code. Another list after every change. */
+  list: () => readonly PlacedArea[]
+  isDemo: () => boolean
+  /** Loads and holds; other processes follow within POLL_MS. */
+  load: (load: AreaLoad) => Promise<LoadOutcome>
+  stop: () => void
+}
+
+/** A row of a few bytes: asked often, because a report is judged by what is held. */
+const POLL_MS = 2_000
+
+export async function openAreas(database: Database, onFault: (fault: Error) => void): Promise<Areas> {
+  let held: { revision: number; demo: boolean; list: PlacedArea[]; index: AreaIndex } = {
+    revision: -1,
+    demo: false,
+    list: [],
+    index: indexAreas([]),
+  }
+  const refresh = async (): Promise<void> => {
+    // The revision first: areas that are newer than it are read once more, never missed.
+    const tree = await readTree(database.readPool)
+    if (tree.revision === held.revision) return
+    const list = (await readAreas(database.readPool)).toSorted(
+      (a, b) => widthOf(a.tier) - widthOf(b.tier) || (a.code < b.code ? -1 : 1),
+    )
+    held = { ...tree, list, index: indexAreas(list) }
+  }
+  await refresh()
+  const timer = setInterval(() => void refresh().catch(onFault), POLL_MS)
+  timer.unref()
+
+  return {
+    at: (lng, lat) => held.index.at(lng, lat),
+    get bounds() {
+      return held.index.bounds
+    },
+    list: () => held.list,
+    isDemo: () => held.demo,
+    load: async (load) => {
+      const outcome = await loadAreas(database.writePool, load)
+      if (outcome.ok) await refresh()
+      return outcome
+    },
+    stop: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * `npm run import -- areas`: boundaries through their mapping to the server, in one request that is taken whole or
+ * not at all. Everything that can be told without the server is told before anything is sent.
+ */
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { LoadAreasReply } from '@shaotai/shared/contract/http.ts'
+import type { Problem } from '@shaotai/shared/contract/problem.ts'
+import { checkAreas } from '../areas/check-areas.ts'
+import { readFeatures } from './area-file.ts'
+import { propertiesOf, toAreaFeature, toAreaMapping, type AreaMapping } from './area-mapping.ts'
+import { readAreaSettings, type AreaSettings } from './settings.ts'
+import { Stop } from './stop.ts'
+
+const REQUEST_MS = 60_000
+const BODY_LIMIT_BYTES = 16 * 1024 * 1024
+
+/** Exit codes as runProgram: 0 loaded, 1 not, 2 a wrong command line. */
+export async function runAreas(): Promise<void> {
+  try {
+    process.stdout.write(`${(await importAreas(readAreaSettings())).join('\n')}\n`)
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error
+    process.stderr.write(`${error.exitCode === 1 ? 'Stopped: ' : ''}${error.message}\n`)
+    process.exitCode = error.exitCode
+  }
+}
+
+/** Answers the lines of its summary. */
+export async function importAreas(settings: AreaSettings): Promise<string[]> {
+  const mapping = toAreaMapping(await readFile(settings.mapping, 'utf8'), basename(settings.mapping))
+  const given = await readFeatures(settings.file)
+  refuseUnknownProperties(mapping, given)
+  const features = given.map((it) => toAreaFeature(mapping, it))
+  const { areas, faults, warnings } = checkAreas(features, settings.replace ? [] : null)
+  if (faults.length > 0)
+    throw refused(
+      faults.map(({ feature, code, says }) => `feature ${feature} (${code ?? 'no code'}) ${says}`),
+    )
+  if (settings.dryRun)
+    return [
+      `${areas.length} areas would be sent. Whether their parents are loaded, the server knows.`,
+      ...warnings.map((it) => `note: ${it}`),
+    ]
+  const { loaded, changed, removed, warnings: notes } = await send(settings, features)
+  return [
+    `${loaded} areas: ${changed} new or changed, ${loaded - changed} as before${removed > 0 ? `, ${removed} others removed` : ''}.`,
+    ...notes.map((it) => `note: ${it}`),
+    'Cases that were reported before keep the areas they were reported in.',
+  ]
+}
+
+/** A misspelt property would give every feature the same fault: said once, with what there is. */
+function refuseUnknownProperties(mapping: AreaMapping, features: unknown[]): void {
+  const there = new Set(
+    features.flatMap((it) => Object.keys((it as { properties?: object } | null)?.properties ?? {})),
+  )
+  const missing = propertiesOf(mapping).filter((it) => !there.has(it))
+  if (missing.length === 0) return
+  throw new Stop([
+    `The mapping reads ${missing.join(', ')}, which no feature of the file has; nothing was sent.`,
+    `The features have: ${[...there].toSorted().join(', ') || 'no properties at all'}.`,
+  ])
+}
+
+const refused = (faults: string[]): Stop =>
+  new Stop([`The areas have ${faults.length} fault(s), so none of them was loaded.`, ...faults])
+
+async function send({ url, key, replace }: AreaSettings, features: unknown[]): Promise<LoadAreasReply> {
+  const body = JSON.stringify({ type: 'FeatureCollection', features, ...(replace && { replace }) })
+  if (Buffer.byteLength(body) > BODY_LIMIT_BYTES) {
+    throw new Stop([
+      `The areas are ${Math.ceil(Buffer.byteLength(body) / 1024 / 1024)} MB, and the server takes 16 at a time.`,
+      'Split the file by tier, the widest first, or simplify its outlines.',
+    ])
+  }
+  const response = await fetch(`${url}/api/areas`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body,
+    signal: AbortSignal.timeout(REQUEST_MS),
+  }).catch(() => {
+    throw new Stop([
+      `The server cannot be reached (${url}).`,
+      'Is it running there? `npm start` starts one; --url names another. Areas go in whole or not at all: run it again.',
+    ])
+  })
+  const answer = (await response.json().catch(() => null)) as LoadAreasReply | Problem | null
+  if (response.status === 200 && answer && 'loaded' in answer) return answer
+  const problem = (answer ?? {}) as Partial<Problem>
+  if (problem.code === 'bad_areas') throw refused((problem.errors ?? []).map(({ message }) => message))
+  throw new Stop([
+    `The server answers ${response.status}${problem.code ? ` ${problem.code}` : ''}: ${problem.detail ?? 'it gave no reason.'}`,
+    response.status === 401 || response.status === 403
+      ? 'Give a key with the history right: --key, or SHAOTAI_KEY in the environment.'
+      : 'Nothing was loaded.',
+  ])
+}
