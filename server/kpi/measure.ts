@@ -39,9 +39,15 @@ export interface Pass {
   grouping: Grouping | null
 }
 
-export async function measure(query: KpiQuery, options: MeasureOptions): Promise<KpiReply | Unanswerable> {
-  const kpis = query.ids === undefined ? KPIS : KPIS.filter(({ id }) => query.ids!.split(',').includes(id))
-  const unknown = query.ids?.split(',').find((id) => !KPIS.some((it) => it.id === id))
+/** `definitions` may be others than ours: so a test can see that a wrong one would be noticed. */
+export async function measure(
+  query: KpiQuery,
+  options: MeasureOptions,
+  definitions: readonly Kpi[] = KPIS,
+): Promise<KpiReply | Unanswerable> {
+  const asked = query.ids?.split(',')
+  const kpis = asked ? definitions.filter(({ id }) => asked.includes(id)) : definitions
+  const unknown = asked?.find((id) => !definitions.some((it) => it.id === id))
   if (unknown !== undefined) return { path: '/ids', message: `has no figure ${unknown}` }
   return withPass(query, options, async (pass) => {
     const { ledger, judging } = pass
