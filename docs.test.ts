@@ -286,7 +286,7 @@ function errorTable(): string {
 function figureTable(): string {
   const rows = KPIS.map(
     ({ id, version, unit, cohort, isState, exclusions, text }) =>
-      `| \`${id}\` | ${version} | \`${cohort}\`${isState ? ' (state)' : ''} | ${unit} | ${exclusions.map((it) => it.reason).join(', ')} | ${text.en} ${text['zh-CN']} |`,
+      `| \`${id}\` | ${version} | \`${cohort}\`${isState ? ' (state)' : ''} | ${unit} | ${exclusions.join(', ')} | ${text.en} ${text['zh-CN']} |`,
   )
   return [
     '| id | version | window by | unit | left out | definition |',

@@ -172,9 +172,9 @@ export async function buildApp({
   await app.register(ingestRoutes, { cases, directory, areas })
   await app.register(historyRoutes, { cases, directory, areas })
   await app.register(closedLayerRoutes, { database })
-  await app.register(caseRoutes, { database, directory, commands })
+  await app.register(caseRoutes, { database, directory, commands, now })
   await app.register(eventRoutes, { database })
-  await app.register(kpiRoutes, { database, directory, now, timeZone: config.timeZone })
+  await app.register(kpiRoutes, { database, directory, now, elapsed, timeZone: config.timeZone })
   await app.register(directoryRoutes, { directory })
   await app.register(areaRoutes, { areas })
   await app.register(basemapRoutes, {

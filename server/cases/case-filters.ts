@@ -1,5 +1,5 @@
 /** From the filters of a query to conditions on case_file: one reading, shared by lists and KPIs. */
-import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
+import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from 'kysely'
 import type { CaseFilters } from '@shaotai/shared/contract/http.ts'
 import { treatmentOf, visibleSensitivities, type Audience } from '@shaotai/shared/domain/redact.ts'
 import { LIFECYCLES, type Status } from '@shaotai/shared/domain/lifecycle.ts'
@@ -18,9 +18,17 @@ export const statusesOf = (phase: Phase): Status[] => [
   ),
 ]
 
-/** A name that the directory does not know matches nothing: it does not fall away. */
-export function conditionsOf(filters: CaseFilters, directory: Directory, eb: Build): Expression<SqlBool>[] {
-  const { kind, status, phase, source, from, to } = filters
+/**
+ * A name that the directory does not know matches nothing: it does not fall away. `isOverdue` says who is past
+ * due at the instant that the asker judges by.
+ */
+export function conditionsOf(
+  filters: CaseFilters,
+  directory: Directory,
+  eb: Build,
+  isOverdue: Expression<boolean>,
+): Expression<SqlBool>[] {
+  const { kind, status, phase, source, area, overdue, from, to } = filters
   const conditions: Expression<SqlBool>[] = []
   if (kind) conditions.push(eb('kind', '=', kind))
   if (status) conditions.push(eb('status', '=', status))
@@ -30,6 +38,8 @@ export function conditionsOf(filters: CaseFilters, directory: Directory, eb: Bui
     conditions.push(eb('department', '=', directory.department(filters.department)?.code ?? ''))
   if (filters.category !== undefined)
     conditions.push(eb('category', '=', directory.category(filters.category)?.code ?? ''))
+  if (area !== undefined) conditions.push(sql<SqlBool>`area_path ? ${area}`)
+  if (overdue !== undefined) conditions.push(sql<SqlBool>`coalesce(${isOverdue}, false) = ${sql.lit(overdue)}`)
   if (from) conditions.push(sql<SqlBool>`reported_at >= ${from}::timestamptz`)
   if (to) conditions.push(sql<SqlBool>`reported_at < ${to}::timestamptz`)
   return conditions
@@ -43,6 +53,8 @@ export function visibleTo(audience: Audience, eb: Build, filters: CaseFilters = 
   const conditions: Expression<SqlBool>[] = [eb('sensitivity', 'in', visibleSensitivities(audience))]
   if (filters.department !== undefined || filters.source !== undefined)
     conditions.push(eb.or(plainTo(audience, eb)))
+  if (filters.area !== undefined)
+    conditions.push(eb.or([...plainTo(audience, eb), isInOrAboveCommunity(filters.area)]))
   if (audience.department !== null) conditions.push(eb('department', '=', audience.department))
   return conditions
 }
@@ -54,3 +66,18 @@ const plainTo = (audience: Audience, eb: Build): Expression<SqlBool>[] =>
       (sensitivity) => eb.and([eb('kind', '=', kind), eb('sensitivity', '=', sensitivity)]),
     ),
   )
+
+/** A dim case is known by its community: it may be found by that and by what holds it, not by what lies in it. */
+const isInOrAboveCommunity = (area: string): Expression<SqlBool> =>
+  sql<SqlBool>`exists (select from jsonb_array_elements_text(area_path) with ordinality as asked (code, n),
+                            jsonb_array_elements_text(area_path) with ordinality as told (code, n)
+                       where asked.code = ${area} and told.code = community and asked.n <= told.n)`
+
+/**
+ * Not closed by then (epoch ms), and past due: the standing feedback, else that instant, lies after the deadline.
+ * A rejected case owes nothing. null where there is no deadline.
+ */
+export const overdueAt = (at: number): RawBuilder<boolean> => {
+  const then = sql`${new Date(at).toISOString()}::timestamptz`
+  return sql<boolean>`(due_at < ${then} and status <> 'rejected' and (closed_at is null or closed_at > ${then}) and (feedback_at is null or feedback_at > due_at))`
+}

@@ -22,7 +22,7 @@ import type { Database } from '../db/database.ts'
 import type { Directory } from '../directory/directory.ts'
 import { actorOf, widestAudience, type Principal } from '../directory/principal.ts'
 import { sendProblem } from '../plugins/errors.ts'
-import { conditionsOf, visibleTo } from './case-filters.ts'
+import { conditionsOf, overdueAt, visibleTo } from './case-filters.ts'
 import { readCases } from './case-repository.ts'
 import type { CommandDoor } from './command-door.ts'
 
@@ -30,6 +30,7 @@ export interface CaseRoutesOptions {
   database: Database
   directory: Directory
   commands: CommandDoor
+  now: () => number
 }
 const Params = Type.Object({ id: CaseIdSchema }, { additionalProperties: false })
 /** Roles whose work needs names and addresses; each view of them is on the audit trail. */
@@ -37,7 +38,7 @@ const SEES_PERSONAL = new Set(['intake', 'dispatcher', 'liaison', 'verifier', 'd
 
 export async function caseRoutes(
   app: FastifyInstance,
-  { database, directory, commands }: CaseRoutesOptions,
+  { database, directory, commands, now }: CaseRoutesOptions,
 ): Promise<void> {
   app.get<{ Querystring: CaseFilters & { q?: string; cursor?: string; limit: number } }>(
     '/api/cases',
@@ -62,7 +63,12 @@ export async function caseRoutes(
       const rows = await database.read
         .selectFrom('case_file')
         .select(['state', sql<string>`extract(epoch from reported_at)::text`.as('place')])
-        .where((eb) => eb.and([...visibleTo(audience, eb, filters), ...conditionsOf(filters, directory, eb)]))
+        .where((eb) =>
+          eb.and([
+            ...visibleTo(audience, eb, filters),
+            ...conditionsOf(filters, directory, eb, overdueAt(now())),
+          ]),
+        )
         .$if(q !== undefined, (it) =>
           // Another system's number is for those whose work needs it.
           it.where((eb) =>

@@ -48,7 +48,9 @@ case_file.closed_at timestamp with time zone generated to_timestamp((((state ->>
 case_file.area text generated (state ->> 'area'::text)
 case_file.area_path jsonb not null generated COALESCE((state -> 'areaPath'::text), '[]'::jsonb)
 case_file.community text generated (state ->> 'community'::text)
+case_file.round integer not null generated ((state ->> 'round'::text))::integer
 case_file.dispatched_at timestamp with time zone generated to_timestamp((((state ->> 'dispatchedAt'::text))::double precision / (1000)::double precision))
+case_file.signed_at timestamp with time zone generated to_timestamp((((state ->> 'signedAt'::text))::double precision / (1000)::double precision))
 case_file.feedback_at timestamp with time zone generated to_timestamp((((state ->> 'feedbackAt'::text))::double precision / (1000)::double precision))
 case_file.due_at timestamp with time zone generated to_timestamp((((state ->> 'dueAt'::text))::double precision / (1000)::double precision))
 case_number.day text not null
@@ -167,7 +169,6 @@ CREATE UNIQUE INDEX department_pkey ON public.department USING btree (code)
 CREATE UNIQUE INDEX device_pkey ON public.device USING btree (id)
 CREATE UNIQUE INDEX device_token_sha256_key ON public.device USING btree (token_sha256)
 CREATE UNIQUE INDEX event_log_case_version ON public.event_log USING btree (case_id, version)
-CREATE INDEX event_log_flow ON public.event_log USING btree (at) WHERE (type = ANY (ARRAY['case.filed'::text, 'case.reopened'::text, 'case.closed'::text, 'case.closed_external'::text]))
 CREATE UNIQUE INDEX event_log_pkey ON public.event_log USING btree (seq)
 CREATE UNIQUE INDEX log_head_pkey ON public.log_head USING btree (one)
 CREATE UNIQUE INDEX person_pkey ON public.person USING btree (id)

@@ -47,7 +47,9 @@ export interface Tables {
     area: ReadOnly<string | null>
     area_path: ReadOnly<string[]>
     community: ReadOnly<string | null>
+    round: ReadOnly<number>
     dispatched_at: ReadOnly<number | null>
+    signed_at: ReadOnly<number | null>
     feedback_at: ReadOnly<number | null>
     due_at: ReadOnly<number | null>
   }

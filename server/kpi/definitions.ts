@@ -1,40 +1,46 @@
 /**
- * Every figure as one object: what it is called, what it means in both languages, whom it counts and how.
- * The number, its tooltip and its documentation come from here (ids and formulas: docs/glossary.md, after
- * the field's published definitions). Counting only; the query is built in measure.ts.
+ * Every figure as one object: what it is called, what it means in both languages, whom it looks at, whom it
+ * counts and whom it leaves out. The number, its tooltip, the cases behind it and its documentation come from
+ * here. Names conditions only (they are SQL in facts.ts); formulas after the field's published definitions.
  */
-import { sql, type RawBuilder } from 'kysely'
+import type { KpiItem } from '@shaotai/shared/contract/http.ts'
+import type { Fact } from './facts.ts'
 
-/** The stamp that decides whether a case belongs to the window, and to which day. */
-export type Cohort = 'reported_at' | 'accepted_at' | 'filed_at' | 'closed_at'
+/** The stamp by which a case is put into an hour, a day or a month; `moved_at`: each of its openings and closings. */
+export type Cohort =
+  | 'reported_at'
+  | 'accepted_at'
+  | 'filed_at'
+  | 'signed_at'
+  | 'closed_at'
+  | 'due_at'
+  | 'moved_at'
 
-type Condition = RawBuilder<boolean>
 export interface Kpi {
   id: string
   version: number
-  unit: 'cases' | 'share' | 'seconds'
+  unit: KpiItem['unit']
   text: { en: string; 'zh-CN': string }
   cohort: Cohort
-  /** `count`: the numerator is the value. `share`: numerator ÷ denominator. Else a type-7 quantile of natural time to close. */
-  measure: 'count' | 'share' | 'p50' | 'p90'
-  /** Beside the cohort and the exclusions. */
-  numerator: Condition
-  /** Left out and counted, a reason each. */
-  exclusions: { reason: string; where: Condition }[]
-  /** Ignores the start of the window: a state at its end, not a flow. */
+  /**
+   * `count`: the numerator is the value. `share`: numerator ÷ denominator. `net`: openings less closings.
+   * Else a type-7 quantile of a time.
+   */
+  measure: 'count' | 'share' | 'net' | { quantile: number; of: Duration }
+  /** Whom it looks at: all of these hold. Less the exclusions this is the denominator. */
+  of: readonly Fact[]
+  /** Whom of them it counts: these hold too. */
+  counted: readonly Fact[]
+  /** Left out and counted; the reason is the fact's name. */
+  exclusions: readonly Fact[]
+  /** A state at the end of the window: ignores its start. */
   isState?: true
 }
+export type Duration = 'time_to_close' | 'first_response'
 
-/** The instant everything is judged by; a common table expression named `at` holds it. */
-const asOf = sql.raw('(select instant from at)')
-/** The last instant of the window, for states: not after what we judge by. */
-const atEnd = sql.raw('(select ending from at)')
-const closedByThen = sql<boolean>`(status = 'closed' and closed_at <= ${asOf})`
-const anyone = sql<boolean>`true`
-
-const exercise = { reason: 'exercise', where: sql<boolean>`exercise` }
-const rejected = { reason: 'rejected', where: sql<boolean>`status = 'rejected'` }
-const beforeReported = { reason: 'closed_before_reported', where: sql<boolean>`closed_at < reported_at` }
+const NEVER: readonly Fact[] = ['exercise']
+const UNIVERSAL: readonly Fact[] = ['exercise', 'rejected']
+const WITH_DEADLINE: readonly Fact[] = [...UNIVERSAL, 'no_deadline']
 
 export const KPIS: readonly Kpi[] = [
   {
@@ -47,8 +53,9 @@ export const KPIS: readonly Kpi[] = [
     },
     cohort: 'reported_at',
     measure: 'count',
-    numerator: anyone,
-    exclusions: [exercise],
+    of: ['reported_in_window'],
+    counted: [],
+    exclusions: NEVER,
   },
   {
     id: 'accepted',
@@ -57,8 +64,9 @@ export const KPIS: readonly Kpi[] = [
     text: { en: 'Cases accepted in the window.', 'zh-CN': '窗口内受理的案件。' },
     cohort: 'accepted_at',
     measure: 'count',
-    numerator: anyone,
-    exclusions: [exercise, rejected],
+    of: ['accepted_in_window'],
+    counted: [],
+    exclusions: UNIVERSAL,
   },
   {
     id: 'filed',
@@ -70,8 +78,9 @@ export const KPIS: readonly Kpi[] = [
     },
     cohort: 'filed_at',
     measure: 'count',
-    numerator: anyone,
-    exclusions: [exercise, rejected],
+    of: ['filed_in_window'],
+    counted: [],
+    exclusions: UNIVERSAL,
   },
   {
     id: 'closed',
@@ -80,19 +89,82 @@ export const KPIS: readonly Kpi[] = [
     text: { en: 'Cases whose last closing lies in the window.', 'zh-CN': '末次结案时间在窗口内的案件。' },
     cohort: 'closed_at',
     measure: 'count',
-    numerator: closedByThen,
-    exclusions: [exercise],
+    of: ['closed_in_window'],
+    counted: [],
+    exclusions: NEVER,
   },
   {
     id: 'backlog',
-    version: 1,
+    version: 2,
     unit: 'cases',
-    text: { en: 'Filed and not closed at the end of the window.', 'zh-CN': '窗口结束时已立案未结案的案件。' },
+    text: {
+      en: 'Cases open at the end of the window, as it happened: filed or reopened, and not closed since. In groups of time: by when they were filed.',
+      'zh-CN': '窗口结束时在办的案件，按事件实际发生计：已立案或重办且此后未结案。按时间分组时依立案时间。',
+    },
     cohort: 'filed_at',
     measure: 'count',
-    numerator: sql<boolean>`not (status = 'closed' and closed_at <= ${atEnd})`,
-    exclusions: [exercise, rejected],
+    of: ['open_at_end'],
+    counted: [],
+    exclusions: UNIVERSAL,
     isState: true,
+  },
+  {
+    id: 'overdue_open',
+    version: 1,
+    unit: 'cases',
+    text: {
+      en: 'Of the backlog, the cases past their deadline: the standing feedback, else the end of the window, lies after it.',
+      'zh-CN': '在办案件中已超期者：现行反馈时间（无反馈则窗口结束时刻）晚于时限。',
+    },
+    cohort: 'filed_at',
+    measure: 'count',
+    of: ['open_at_end'],
+    counted: ['overdue_at_end'],
+    exclusions: WITH_DEADLINE,
+    isState: true,
+  },
+  {
+    id: 'near_due_open',
+    version: 1,
+    unit: 'cases',
+    text: {
+      en: 'Of the backlog, the cases not past their deadline that have used at least 80 % of their limit (yellow).',
+      'zh-CN': '在办案件中未超期但已用时限达80%以上者（黄灯）。',
+    },
+    cohort: 'filed_at',
+    measure: 'count',
+    of: ['open_at_end'],
+    counted: ['near_due_at_end'],
+    exclusions: WITH_DEADLINE,
+    isState: true,
+  },
+  {
+    id: 'clearance_rate',
+    version: 1,
+    unit: 'share',
+    text: {
+      en: 'Of the cases open at the start of the window or filed in it, the share whose last closing lies in it.',
+      'zh-CN': '窗口开始时在办及窗口内立案的案件中，末次结案在窗口内的比例（清结率）。',
+    },
+    cohort: 'filed_at',
+    measure: 'share',
+    of: ['in_hand'],
+    counted: ['closed_in_window'],
+    exclusions: UNIVERSAL,
+  },
+  {
+    id: 'net_flow',
+    version: 1,
+    unit: 'cases',
+    text: {
+      en: 'Filed and reopened less closed in the window, counted as events as they happened: the backlog at its end less the backlog at its start. A closing takes effect no earlier than the opening it ends. The numerator is how many cases moved.',
+      'zh-CN': '窗口内立案数加重办数减结案数，按事件实际发生计，等于期末在办减期初在办；结案不早于其所结束的立案或重办生效。分子为发生变动的案件数。',
+    },
+    cohort: 'moved_at',
+    measure: 'net',
+    of: ['moved_in_window'],
+    counted: [],
+    exclusions: NEVER,
   },
   {
     id: 'closed_share',
@@ -104,8 +176,79 @@ export const KPIS: readonly Kpi[] = [
     },
     cohort: 'reported_at',
     measure: 'share',
-    numerator: closedByThen,
-    exclusions: [exercise, rejected],
+    of: ['reported_in_window'],
+    counted: ['closed_by_instant'],
+    exclusions: UNIVERSAL,
+  },
+  {
+    id: 'should_close',
+    version: 1,
+    unit: 'cases',
+    text: {
+      en: 'Cases filed in the window that are closed or past their deadline at the instant of judging (应结案数).',
+      'zh-CN': '窗口内立案且截至判定时刻已结案或已超期的案件（应结案数）。',
+    },
+    cohort: 'filed_at',
+    measure: 'count',
+    of: ['filed_in_window'],
+    counted: ['should_be_closed'],
+    exclusions: WITH_DEADLINE,
+  },
+  {
+    id: 'resolution_rate',
+    version: 1,
+    unit: 'share',
+    text: {
+      en: 'Official resolution rate: of the cases filed in the window that should be closed (closed, or past their deadline), the share that is.',
+      'zh-CN': '结案率：窗口内立案的应结案件（已结案或已超期）中已结案的比例。',
+    },
+    cohort: 'filed_at',
+    measure: 'share',
+    of: ['filed_in_window', 'should_be_closed'],
+    counted: ['closed_by_then'],
+    exclusions: WITH_DEADLINE,
+  },
+  {
+    id: 'on_time_rate',
+    version: 1,
+    unit: 'share',
+    text: {
+      en: 'Official on-time rate: of the cases filed in the window that should be closed, the share closed with the standing feedback, else the closing, by the deadline. Open overdue cases count against it.',
+      'zh-CN': '按期结案率：窗口内立案的应结案件中，已结案且现行反馈（无反馈则结案）不晚于时限的比例；超期未结计入分母。',
+    },
+    cohort: 'filed_at',
+    measure: 'share',
+    of: ['filed_in_window', 'should_be_closed'],
+    counted: ['closed_by_then', 'on_time'],
+    exclusions: WITH_DEADLINE,
+  },
+  {
+    id: 'on_time_rate_due',
+    version: 1,
+    unit: 'share',
+    text: {
+      en: 'Of the cases whose deadline lies in the window and has come, the share finished by it: unbiased for recent days.',
+      'zh-CN': '时限在窗口内且已到期的案件中按期完成的比例（到期口径，近期无偏）。',
+    },
+    cohort: 'due_at',
+    measure: 'share',
+    of: ['due_in_window'],
+    counted: ['on_time'],
+    exclusions: UNIVERSAL,
+  },
+  {
+    id: 'on_time_rate_closed',
+    version: 1,
+    unit: 'share',
+    text: {
+      en: 'Of the cases closed in the window, the share finished by their deadline. For comparison only: it hides what is open and overdue.',
+      'zh-CN': '窗口内结案的案件中按期完成的比例（已结口径，仅供对照，不含超期未结）。',
+    },
+    cohort: 'closed_at',
+    measure: 'share',
+    of: ['closed_in_window'],
+    counted: ['on_time'],
+    exclusions: ['exercise', 'no_deadline'],
   },
   ...([50, 90] as const).map((percent): Kpi => ({
     id: `time_to_close_p${percent}`,
@@ -116,8 +259,23 @@ export const KPIS: readonly Kpi[] = [
       'zh-CN': `窗口内结案的案件从上报到结案的自然时长，${percent}% 的案件不超过此值（第7类分位数）；结案早于上报的案件不计入并单独计数。`,
     },
     cohort: 'closed_at',
-    measure: percent === 50 ? 'p50' : 'p90',
-    numerator: closedByThen,
-    exclusions: [exercise, beforeReported],
+    measure: { quantile: percent / 100, of: 'time_to_close' },
+    of: ['closed_in_window'],
+    counted: [],
+    exclusions: ['exercise', 'closed_before_reported'],
   })),
+  {
+    id: 'first_response_p50',
+    version: 1,
+    unit: 'seconds',
+    text: {
+      en: 'Natural time from the dispatch of the round to the standing department signing for it that half of the cases signed for in the window did not exceed (type-7 quantile).',
+      'zh-CN': '窗口内签收的案件从本轮派遣到现承办部门签收的自然时长中位数（第7类分位数）。',
+    },
+    cohort: 'signed_at',
+    measure: { quantile: 0.5, of: 'first_response' },
+    of: ['signed_in_window'],
+    counted: [],
+    exclusions: ['exercise', 'signed_before_dispatched'],
+  },
 ]

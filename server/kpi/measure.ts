@@ -1,17 +1,19 @@
 /**
- * Computes figures from the cases: one query a cohort, all in one snapshot of the database with the seq it
- * stands at. Judges by business stamps as of an instant. What is counted is definitions.ts.
+ * Computes figures from the ledger, all in one snapshot of the database with the seq they stand at. A case is
+ * read once: what is true of it becomes a pattern of bits, the patterns are counted, and every figure adds up
+ * the patterns it counts. What is counted is definitions.ts.
  */
-import { sql, type Kysely, type RawBuilder } from 'kysely'
-import type { KpiItem, KpiQuery, KpiReply } from '@shaotai/shared/contract/http.ts'
-import { PHASES } from '@shaotai/shared/domain/vocabulary.ts'
-import { conditionsOf, statusesOf } from '../cases/case-filters.ts'
+import { expressionBuilder, sql, type Kysely, type RawBuilder } from 'kysely'
+import type { CaseFilters, KpiItem, KpiQuery, KpiReply } from '@shaotai/shared/contract/http.ts'
+import { conditionsOf, overdueAt } from '../cases/case-filters.ts'
 import type { Database } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Directory } from '../directory/directory.ts'
-import { KPIS, type Cohort, type Kpi } from './definitions.ts'
-
-const COHORTS: Cohort[] = ['reported_at', 'accepted_at', 'filed_at', 'closed_at']
+import { comparedWindow } from './compared-window.ts'
+import { KPIS, type Cohort, type Duration, type Kpi } from './definitions.ts'
+import { FACTS, inWindow, movesOf, type Fact, type Judging } from './facts.ts'
+import { areaDepth, compareGroups, groupOf, isOfTime, SECONDS_TO_CLOSE, type Grouping } from './groups.ts'
+import { openLedger, type Ledger } from './ledger.ts'
 
 export interface MeasureOptions {
   database: Database
@@ -19,137 +21,262 @@ export interface MeasureOptions {
   now: () => number
   timeZone: string
 }
+/** What a question cannot be answered for, said of the field that is wrong. */
+export interface Unanswerable {
+  path: string
+  message: string
+}
+type Snapshot = Kysely<Tables>
+type Condition = RawBuilder<unknown>
 
+/** Everything that one pass over the ledger needs. */
+export interface Pass {
+  snapshot: Snapshot
+  ledger: Ledger
+  judging: Judging
+  /** The asker's filters on cases; the window is not among them. */
+  filters: Condition
+  grouping: Grouping | null
+}
+
+/** `definitions` may be others than ours: so a test can see that a wrong one would be noticed. */
 export async function measure(
   query: KpiQuery,
+  options: MeasureOptions,
+  definitions: readonly Kpi[] = KPIS,
+): Promise<KpiReply | Unanswerable> {
+  const asked = query.ids?.split(',')
+  const kpis = asked ? definitions.filter(({ id }) => asked.includes(id)) : definitions
+  const unknown = asked?.find((id) => !definitions.some((it) => it.id === id))
+  if (unknown !== undefined) return { path: '/ids', message: `has no figure ${unknown}` }
+  return withPass(query, options, async (pass) => {
+    const { ledger, judging } = pass
+    const items = await measurePass(pass, kpis, query)
+    if (query.compare) await addPrevious(items, pass, kpis, query, options)
+    return { asOfSeq: ledger.seq, asOf: new Date(judging.instant).toISOString(), items }
+  })
+}
+
+/** Opens the ledger that a question asks for, in one snapshot. */
+export async function withPass<T>(
+  query: CaseFilters & Pick<KpiQuery, 'asOf' | 'by'>,
   { database, directory, now, timeZone }: MeasureOptions,
-): Promise<KpiReply> {
-  const asOf = typeof query.asOf === 'string' ? query.asOf : new Date(now()).toISOString()
+  answer: (pass: Pass) => Promise<T>,
+): Promise<T | Unanswerable> {
+  const { asOf, by } = query
+  const [from, to] = [toMs(query.from), toMs(query.to)]
   return database.read
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (snapshot) => {
-      const { seq } = await snapshot.selectFrom('log_head').select('seq').executeTakeFirstOrThrow()
-      const items: KpiItem[] = []
-      for (const cohort of COHORTS)
-        items.push(...(await measureCohort(snapshot, cohort, query, asOf, directory, timeZone)))
-      const order = new Map(KPIS.map(({ id }, i) => [id, i]))
-      items.sort(
-        (a, b) => order.get(a.id)! - order.get(b.id)! || ((a.group ?? '') < (b.group ?? '') ? -1 : 1),
-      )
-      return { asOfSeq: seq, asOf, items }
+      const ledger = await openLedger(snapshot, typeof asOf === 'number' ? asOf : null)
+      if (!ledger) return { path: '/asOf', message: 'is a seq that the log has not reached yet' }
+      const named = typeof asOf === 'string' ? Date.parse(asOf) : null
+      const judging = judge({ from, to, named, present: ledger.recordedAt ?? now() }, ledger.throughSeq)
+      const grouping = by
+        ? { by, timeZone, areaDepth: by === 'area' ? await areaDepth(snapshot, query.area) : 0 }
+        : null
+      return answer({ snapshot, ledger, judging, filters: filtersOf(query, directory, judging), grouping })
     })
 }
+const toMs = (stamp: string | undefined): number | null => (stamp === undefined ? null : Date.parse(stamp))
 
-async function measureCohort(
-  snapshot: Kysely<Tables>,
-  cohort: Cohort,
-  query: KpiQuery,
-  asOf: string,
-  directory: Directory,
-  timeZone: string,
-): Promise<KpiItem[]> {
-  const { from, to, asOf: _, by, ...filters } = query
-  const kpis = KPIS.filter((it) => it.cohort === cohort)
-  const stamp = sql.ref(cohort)
-  const group = by ? groupOf(by, cohort, timeZone) : null
-  const started = from ? sql<boolean>`${stamp} >= ${from}::timestamptz` : sql<boolean>`true`
-
-  const columns = kpis.flatMap((kpi, k) => {
-    const inWindow = kpi.isState ? sql<boolean>`true` : started
-    const counted = sql<boolean>`${inWindow} and not ${anyOf(kpi.exclusions.map(({ where }) => where))}`
-    const hit = sql<boolean>`${counted} and ${kpi.numerator}`
-    const quantile = kpi.measure === 'p50' ? sql.lit(0.5) : kpi.measure === 'p90' ? sql.lit(0.9) : null
-    return [
-      sql`count(*) filter (where ${hit})`.as(`k${k}_numerator`),
-      sql`count(*) filter (where ${counted})`.as(`k${k}_denominator`),
-      ...(quantile
-        ? [
-            sql`percentile_cont(${quantile}) within group (order by extract(epoch from closed_at - reported_at)::double precision) filter (where ${hit})`.as(
-              `k${k}_quantile`,
-            ),
-          ]
-        : []),
-      // A quantile leaves out only what would have been in it.
-      ...kpi.exclusions.map(({ where }, e) =>
-        sql`count(*) filter (where ${inWindow} and ${where} and ${kpi.measure === 'share' ? sql<boolean>`true` : kpi.numerator})`.as(
-          `k${k}_excluded${e}`,
-        ),
-      ),
-    ]
-  })
-
-  const rows = (await snapshot
-    .with('at', (it) =>
-      it.selectNoFrom([
-        sql`${asOf}::timestamptz`.as('instant'),
-        sql`least(${asOf}::timestamptz, ${to ?? 'infinity'}::timestamptz - interval '1 microsecond')`.as(
-          'ending',
-        ),
-      ]),
-    )
-    .selectFrom('case_file')
-    .select((group ? [group.as('group_value'), ...columns] : columns) as never)
-    .where((eb) => eb.and(conditionsOf(filters, directory, eb)))
-    .where(sql<boolean>`${stamp} <= (select instant from at)`)
-    .$if(to !== undefined, (it) => it.where(sql<boolean>`${stamp} < ${to}::timestamptz`))
-    .$if(group !== null, (it) => it.groupBy(sql`1`))
-    .execute()) as Record<string, number | string | null>[]
-
-  return rows.flatMap((row) => kpis.map((kpi, k) => toItem(kpi, row, k, query)))
+/** A named instant is what everything is judged by; without one the rates of a past window are judged at its end. */
+function judge(
+  { from, to, named, present }: { from: number | null; to: number | null; named: number | null; present: number },
+  throughSeq: number | null,
+): Judging {
+  const instant = named ?? present
+  return {
+    from,
+    endsAt: to === null ? instant : Math.min(instant, to - 1),
+    instant,
+    judgedAt: named ?? (to === null ? present : Math.min(present, to)),
+    throughSeq,
+  }
 }
 
-function toItem(
+function filtersOf({ from: _, to: __, ...filters }: CaseFilters, directory: Directory, judging: Judging): Condition {
+  const eb = expressionBuilder<Tables, 'case_file'>()
+  const conditions = conditionsOf(filters, directory, eb, overdueAt(judging.judgedAt))
+  return sql.join([sql`true`, ...conditions], sql` and `)
+}
+
+/** Whom a figure looks at or counts, as SQL: the same facts that its number is made of. */
+export function behind({ of, counted, exclusions }: Kpi, side: 'numerator' | 'denominator', it: Judging): Condition {
+  const facts = side === 'numerator' ? [...of, ...counted] : of
+  return sql.join(
+    [
+      ...facts.map((fact) => FACTS[fact](it)),
+      ...exclusions.map((fact) => sql`${FACTS[fact](it)} is not true`),
+    ],
+    sql` and `,
+  )
+}
+
+/** Counts of one figure in one group. */
+interface Tally {
+  numerator: number
+  denominator: number
+  excluded: number[]
+  /** Of a quantile or a net flow. */
+  value: number | null
+}
+
+async function measurePass(pass: Pass, kpis: readonly Kpi[], query: KpiQuery): Promise<KpiItem[]> {
+  const { grouping } = pass
+  const tallies = new Map(kpis.map((kpi) => [kpi, new Map<string, Tally>()]))
+  const tally = (kpi: Kpi, group: string): Tally => {
+    const ofKpi = tallies.get(kpi)!
+    if (!ofKpi.has(group))
+      ofKpi.set(group, { numerator: 0, denominator: 0, excluded: kpi.exclusions.map(() => 0), value: null })
+    return ofKpi.get(group)!
+  }
+  if (!grouping) for (const kpi of kpis) tally(kpi, '')
+
+  for (const [cohort, some] of passesOver(kpis, pass)) {
+    const facts = [...new Set(some.flatMap((it) => [...it.of, ...it.counted, ...it.exclusions]))]
+    for (const { group, pattern, n } of await countPatterns(pass, cohort, facts)) {
+      const holds = (fact: Fact): boolean => (pattern & (1 << facts.indexOf(fact))) !== 0
+      for (const kpi of some) {
+        if (!kpi.of.every(holds)) continue
+        const its = tally(kpi, group)
+        kpi.exclusions.forEach((fact, i) => void (its.excluded[i]! += holds(fact) ? n : 0))
+        if (kpi.exclusions.some(holds)) continue
+        its.denominator += n
+        if (kpi.counted.every(holds)) its.numerator += n
+      }
+    }
+  }
+  for (const kpi of kpis) {
+    if (kpi.measure === 'net')
+      for (const { group, value } of await sumMoves(pass, kpi)) tally(kpi, group).value = value
+  }
+  for (const some of Object.values(Object.groupBy(kpis, durationOf)) as Kpi[][]) {
+    if (durationOf(some[0]!) === '') continue
+    for (const { group, values } of await quantiles(pass, some))
+      some.forEach((kpi, i) => void (tally(kpi, group).value = values[i]!))
+  }
+  return kpis.flatMap((kpi) =>
+    [...tallies.get(kpi)!]
+      .toSorted(([a], [b]) => compareGroups(a, b))
+      .map(([group, its]) => toItem(kpi, its, query, group)),
+  )
+}
+const durationOf = ({ measure }: Kpi): Duration | '' => (typeof measure === 'object' ? measure.of : '')
+
+/** One pass for all, unless groups are pieces of time: then each stamp has its own. */
+const passesOver = (kpis: readonly Kpi[], { grouping }: Pass): [Cohort, Kpi[]][] => {
+  if (kpis.length === 0) return []
+  if (!grouping || !isOfTime(grouping.by)) return [['reported_at', [...kpis]]]
+  return Object.entries(Object.groupBy(kpis, ({ cohort }) => cohort)) as [Cohort, Kpi[]][]
+}
+
+async function countPatterns(
+  { snapshot, ledger, judging, filters, grouping }: Pass,
+  cohort: Cohort,
+  facts: Fact[],
+): Promise<{ group: string; pattern: number; n: number }[]> {
+  const bits = facts.map((fact, i) => sql`case when ${FACTS[fact](judging)} then ${sql.lit(1 << i)} else 0 end`)
+  const isOfMoves = cohort === 'moved_at'
+  const moves = isOfMoves ? sql`cross join lateral ${movesOf(judging)} as move` : sql``
+  const inside = isOfMoves ? sql`and ${inWindow('moved_at')(judging)}` : sql``
+  const { rows } = await sql<{ group: string; pattern: number; n: number }>`
+    select ${groupIn(grouping, cohort)} as "group", ${sql.join(bits, sql` + `)} as pattern,
+           count(${isOfMoves ? sql`distinct case_file.id` : sql`*`}) as n
+      from ${ledger.cases} ${moves}
+     where ${filters} ${inside}
+     group by 1, 2`.execute(snapshot)
+  return rows
+}
+
+/** Openings less closings in the window. */
+async function sumMoves(
+  { snapshot, ledger, judging, filters, grouping }: Pass,
   kpi: Kpi,
-  row: Record<string, number | string | null>,
-  k: number,
-  { from, to, by }: KpiQuery,
-): KpiItem {
-  const numerator = Number(row[`k${k}_numerator`])
-  const denominator = Number(row[`k${k}_denominator`])
-  const quantile = row[`k${k}_quantile`]
+): Promise<{ group: string; value: number }[]> {
+  const { rows } = await sql<{ group: string; value: number }>`
+    select ${groupIn(grouping, kpi.cohort)} as "group", sum(sign) as value
+      from ${ledger.cases} cross join lateral ${movesOf(judging)} as move
+     where ${filters} and ${inWindow('moved_at')(judging)} and ${behind(kpi, 'numerator', judging)}
+     group by 1`.execute(snapshot)
+  return rows
+}
+
+const SECONDS: Record<Duration, RawBuilder<number>> = {
+  time_to_close: SECONDS_TO_CLOSE,
+  first_response: sql`extract(epoch from signed_at - dispatched_at)::double precision`,
+}
+
+/** Of figures that differ in nothing but the quantile. */
+async function quantiles(
+  { snapshot, ledger, judging, filters, grouping }: Pass,
+  kpis: Kpi[],
+): Promise<{ group: string; values: (number | null)[] }[]> {
+  const { cohort, measure } = kpis[0]!
+  const seconds = SECONDS[(measure as { of: Duration }).of]
+  const wanted = kpis.map((it) => (it.measure as { quantile: number }).quantile)
+  const { rows } = await sql<{ group: string; values: (number | null)[] }>`
+    select ${groupIn(grouping, cohort)} as "group",
+           percentile_cont(${sql.lit(`{${wanted.join(',')}}`)}::double precision[]) within group (order by ${seconds}) as "values"
+      from ${ledger.cases}
+     where ${filters} and ${behind(kpis[0]!, 'numerator', judging)}
+     group by 1`.execute(snapshot)
+  return rows.filter(({ values }) => values !== null)
+}
+
+const groupIn = (grouping: Grouping | null, cohort: Cohort): RawBuilder<string> =>
+  grouping ? groupOf(grouping, cohort) : sql`''::text`
+
+function toItem(kpi: Kpi, its: Tally, { from, to, by }: KpiQuery, group: string): KpiItem {
+  const { numerator, denominator } = its
   const isShare = kpi.measure === 'share'
-  const isCount = kpi.measure === 'count'
   const n = isShare ? denominator : numerator
+  const value = kpi.measure === 'count' ? numerator : isShare ? numerator / denominator : its.value
   return {
     id: kpi.id,
     version: kpi.version,
-    value: isCount ? numerator : n === 0 ? null : isShare ? numerator / denominator : (quantile as number),
+    value: kpi.measure === 'net' ? (its.value ?? 0) : n === 0 && kpi.measure !== 'count' ? null : value,
     numerator,
     denominator: isShare ? denominator : null,
-    excluded: kpi.exclusions
-      .map(({ reason }, e) => ({ reason, n: Number(row[`k${k}_excluded${e}`]) }))
-      .filter((it) => it.n > 0),
+    excluded: kpi.exclusions.map((reason, i) => ({ reason, n: its.excluded[i]! })).filter((it) => it.n > 0),
     n,
     unit: kpi.unit,
     window: { from: kpi.isState ? null : (from ?? null), to: to ?? null },
     text: kpi.text,
-    ...(by && { group: String(row['group_value'] ?? '') }),
+    ...(by && { group }),
   }
 }
 
-const anyOf = (conditions: RawBuilder<boolean>[]): RawBuilder<boolean> =>
-  sql<boolean>`(${sql.join(conditions, sql` or `)})`
-
-/** Local hour, day or month of the cohort's own stamp; or a word of the case. */
-function groupOf(by: NonNullable<KpiQuery['by']>, cohort: Cohort, timeZone: string): RawBuilder<string> {
-  const local = sql`${sql.ref(cohort)} at time zone ${sql.lit(timeZone)}`
-  switch (by) {
-    case 'hour':
-      return sql`to_char(${local}, 'YYYY-MM-DD"T"HH24:00')`
-    case 'day':
-      return sql`to_char(${local}, 'YYYY-MM-DD')`
-    case 'month':
-      return sql`to_char(${local}, 'YYYY-MM')`
-    case 'phase':
-      return sql`case ${sql.join(
-        PHASES.map(
-          (phase) =>
-            sql`when status in (${sql.join(statusesOf(phase).map((it) => sql.lit(it)))}) then ${sql.lit(phase)}`,
-        ),
-        sql` `,
-      )} else '' end`
-    default:
-      return sql`coalesce(${sql.ref(by)}, '')`
+/** Puts beside each item what it was; pieces of time have no counterpart of the same name. */
+async function addPrevious(
+  items: KpiItem[],
+  pass: Pass,
+  kpis: readonly Kpi[],
+  query: KpiQuery,
+  { directory, timeZone }: MeasureOptions,
+): Promise<void> {
+  const { judging, grouping } = pass
+  if (grouping && isOfTime(grouping.by)) return
+  const to = toMs(query.to)
+  const before = comparedWindow({ from: judging.from, to }, query.compare!, judging.instant, timeZone)
+  if (!before) return
+  // As long after its end as the other was judged after its own: both had the same time to become good.
+  const later = (at: number): number => before.to + Math.max(0, at - Math.min(to ?? judging.instant, judging.instant))
+  const then: Judging = {
+    ...judging,
+    from: before.from,
+    endsAt: before.to - 1,
+    instant: later(judging.instant),
+    judgedAt: later(judging.judgedAt),
+  }
+  const window = { from: new Date(before.from).toISOString(), to: new Date(before.to).toISOString() }
+  const were = await measurePass({ ...pass, judging: then, filters: filtersOf(query, directory, then) }, kpis, query)
+  const keyOf = ({ id, group }: KpiItem): string => `${id}\n${group ?? ''}`
+  const byKey = new Map(were.map((it) => [keyOf(it), it]))
+  for (const item of items) {
+    const it = byKey.get(keyOf(item))
+    const nothing = item.unit === 'cases' ? 0 : null
+    item.previous = { value: it?.value ?? nothing, n: it?.n ?? 0, window }
   }
 }

@@ -38,6 +38,7 @@ const EXPECTED: Record<string, string> = {
   'POST /api/cases/:id/commands': 'nnnyyyyyny',
   'GET /api/events': 'nyyyyyyyyn',
   'GET /api/kpis': 'nyyyyyyyyn',
+  'GET /api/kpis/:id/cases': 'nyyyyyyyyn',
   'GET /api/departments': 'nyyyyyyyyy',
   'GET /api/categories': 'nyyyyyyyyy',
   'GET /api/areas': 'nyyyyyyyyy',

@@ -30,15 +30,13 @@ alter table case_file
   add column area text generated always as (state->>'area') stored,
   add column area_path jsonb not null generated always as (coalesce(state->'areaPath', '[]')) stored,
   add column community text generated always as (state->>'community') stored,
+  add column round integer not null generated always as ((state->>'round')::integer) stored,
   add column dispatched_at timestamptz generated always as (to_timestamp((state->>'dispatchedAt')::double precision / 1000)) stored,
+  add column signed_at timestamptz generated always as (to_timestamp((state->>'signedAt')::double precision / 1000)) stored,
   add column feedback_at timestamptz generated always as (to_timestamp((state->>'feedbackAt')::double precision / 1000)) stored,
   add column due_at timestamptz generated always as (to_timestamp((state->>'dueAt')::double precision / 1000)) stored;
 comment on column case_file.area_path is 'Codes of the areas that hold the place, widest first.';
 create index case_file_filed on case_file (filed_at desc, id) where filed_at is not null;
-
--- What opens and closes a case, for figures that follow it as it happened (backlog, net flow).
-create index event_log_flow on event_log (at)
-  where type in ('case.filed', 'case.reopened', 'case.closed', 'case.closed_external');
 
 do $$
 begin

@@ -1,0 +1,90 @@
+/** Into which group of `by` a case falls, as SQL: a word of the case, its place, or a piece of time. */
+import { sql, type Kysely, type RawBuilder } from 'kysely'
+import type { KpiQuery } from '@shaotai/shared/contract/http.ts'
+import { PHASES } from '@shaotai/shared/domain/vocabulary.ts'
+import { statusesOf } from '../cases/case-filters.ts'
+import type { Tables } from '../db/tables.ts'
+import type { Cohort } from './definitions.ts'
+
+export type By = NonNullable<KpiQuery['by']>
+
+const TIMES = { hour: 'YYYY-MM-DD"T"HH24:00', day: 'YYYY-MM-DD', month: 'YYYY-MM' } as const
+/** Grouped by the cohort's own stamp, so a case may fall into another group for every figure. */
+export const isOfTime = (by: By): by is keyof typeof TIMES => by in TIMES
+
+const HOUR_S = 3_600
+const DAY_S = 86_400
+/** Natural time from report to closing, up to and without `below` seconds: fine where most cases close, coarse behind. */
+const BUCKETS: [name: string, below: number][] = [
+  ['0-1h', HOUR_S],
+  ['1-4h', 4 * HOUR_S],
+  ['4-12h', 12 * HOUR_S],
+  ['12-24h', DAY_S],
+  ['1-2d', 2 * DAY_S],
+  ['2-3d', 3 * DAY_S],
+  ['3-5d', 5 * DAY_S],
+  ['5-7d', 7 * DAY_S],
+  ['7-15d', 15 * DAY_S],
+  ['15-30d', 30 * DAY_S],
+  ['30d+', Number.POSITIVE_INFINITY],
+]
+const PLACE_OF_BUCKET = new Map(BUCKETS.map(([name], i) => [name, i]))
+
+export const SECONDS_TO_CLOSE = sql<number>`extract(epoch from closed_at - reported_at)::double precision`
+
+/** Groups in the order of their names; buckets in the order of their scale. */
+export const compareGroups = (a: string, b: string): number =>
+  (PLACE_OF_BUCKET.get(a) ?? -1) - (PLACE_OF_BUCKET.get(b) ?? -1) || (a < b ? -1 : a > b ? 1 : 0)
+
+export interface Grouping {
+  by: By
+  timeZone: string
+  /** Place in a case's area path whose code is its group. */
+  areaDepth: number
+}
+
+/** '' is the group of those that have none: no department, outside the areas, not closed. */
+export function groupOf({ by, timeZone, areaDepth }: Grouping, cohort: Cohort): RawBuilder<string> {
+  if (isOfTime(by))
+    return sql`to_char(${sql.ref(cohort)} at time zone ${sql.lit(timeZone)}, ${sql.lit(TIMES[by])})`
+  switch (by) {
+    case 'phase':
+      return sql`case ${sql.join(
+        PHASES.map(
+          (phase) =>
+            sql`when status in (${sql.join(statusesOf(phase).map((it) => sql.lit(it)))}) then ${sql.lit(phase)}`,
+        ),
+        sql` `,
+      )} else '' end`
+    case 'area':
+      return sql`coalesce(area_path->>${sql.lit(areaDepth)}, '')`
+    case 'time_to_close':
+      return sql`case when closed_at is null or closed_at < reported_at then '' ${sql.join(
+        BUCKETS.map(([name, below]) =>
+          Number.isFinite(below)
+            ? sql`when ${SECONDS_TO_CLOSE} < ${sql.lit(below)} then ${sql.lit(name)}`
+            : sql`else ${sql.lit(name)}`,
+        ),
+        sql` `,
+      )} end`
+    default:
+      return sql`coalesce(${sql.ref(by)}, '')`
+  }
+}
+
+/**
+ * Where in their paths the areas of the tier below `area` stand; without one: those below the root, or the
+ * roots themselves where there are several.
+ */
+export async function areaDepth(snapshot: Kysely<Tables>, area: string | undefined): Promise<number> {
+  if (area === undefined) {
+    const roots = await snapshot.selectFrom('area').select('code').where('parent', 'is', null).limit(2).execute()
+    return roots.length === 1 ? 1 : 0
+  }
+  const { rows } = await sql<{ depth: number }>`
+    with recursive up (code, parent) as (
+      select code, parent from area where code = ${area}
+      union all select a.code, a.parent from area a join up on a.code = up.parent)
+    select count(*)::int as depth from up`.execute(snapshot)
+  return rows[0]!.depth
+}

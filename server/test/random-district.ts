@@ -1,0 +1,137 @@
+/**
+ * A small district with a random past: cases of every kind in and outside its areas, with rejections,
+ * reassignments, reworks, reopenings, closings by another system, exercises, and stamps that are not always in
+ * order. Cases take turns, so that a seq in the middle of the log finds many half way.
+ */
+import { edgeOf, allowedActions, type Action, type Status } from '@shaotai/shared/domain/lifecycle.ts'
+import type { CommandBody, Report } from '@shaotai/shared/domain/commands.ts'
+import { KINDS, SENSITIVITIES, type Source } from '@shaotai/shared/domain/vocabulary.ts'
+import type { Random } from '../../trust/random.ts'
+import type { Database } from '../db/database.ts'
+import { openPlay, type Told } from './played-cases.ts'
+
+export const DEPARTMENTS = ['D01', 'D02', 'D03']
+export const CATEGORIES = ['0102', '0201', '0104b']
+export const SOURCES: Source[] = ['hotline', 'grid', 'import']
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** Forty days around a leap day and a month's end, local time. */
+export const BEGIN = Date.parse('2024-02-10T00:00:00+08:00')
+export const END = BEGIN + 40 * DAY_MS
+
+export const ROOT = '340801'
+/** Two streets of two communities of two grids. */
+export const PATHS: string[][] = ['1', '2'].flatMap((street) =>
+  ['1', '2'].flatMap((community) =>
+    ['1', '2'].map((grid) => {
+      const [s, c] = [`${ROOT}00${street}`, `${ROOT}00${street}00${community}`]
+      return [ROOT, s, c, `${c}00${grid}`]
+    }),
+  ),
+)
+
+export async function loadAreas({ writePool }: Database): Promise<void> {
+  const tiers = ['district', 'street', 'community', 'grid']
+  for (const path of PATHS)
+    for (const [depth, code] of path.entries())
+      await writePool.query(
+        `insert into area (code, tier, parent, name, geometry) values ($1, $2, $3, $1, '{}') on conflict do nothing`,
+        [code, tiers[depth], path[depth - 1] ?? null],
+      )
+}
+
+/** Plays about `events` events of `cases` cases; answers how many there are. */
+export async function playDistrict(
+  database: Database,
+  random: Random,
+  { cases, events }: { cases: number; events: number },
+): Promise<number> {
+  const play = openPlay(database)
+  const state = Array.from({ length: cases }, (_, i) => ({
+    externalId: `case-${i}`,
+    source: random.pick(SOURCES),
+    status: null as Status | null,
+    at: 0,
+    reportedAt: BEGIN + Math.floor(random.next() * (END - BEGIN)),
+  }))
+  let written = 0
+  for (let round = 0; written < events && round < 400; round += 1) {
+    const turn = round === 0 ? state.slice(0, Math.ceil(cases / 2)) : state.filter(() => random.chance(0.3))
+    const steps = turn.flatMap((it) => {
+      const told = nextOf(it, random)
+      return told ? [{ it, told, after: told.status }] : []
+    })
+    const taken = await play(steps.map(({ told }) => told.told))
+    steps.forEach(({ it, told, after }, i) => {
+      if (!taken[i]) return
+      written += 1
+      it.status = after
+      it.at = told.told.at
+    })
+  }
+  return written
+}
+
+interface Playing {
+  externalId: string
+  source: Source
+  status: Status | null
+  at: number
+  reportedAt: number
+}
+
+function nextOf(it: Playing, random: Random): { told: Told; status: Status } | null {
+  const { externalId, source } = it
+  if (it.status === null)
+    return {
+      told: { externalId, source, at: it.reportedAt, report: randomReport(random) },
+      status: 'reported',
+    }
+  const on = { lifecycle: 'main/1', status: it.status } as const
+  const actions = allowedActions(on).filter((action) => action !== 'close_external' || random.chance(0.15))
+  if (actions.length === 0) return null
+  const action = random.pick(actions)
+  const told: Told = { externalId, source, at: stampOf(it, action, random), step: bodyOf(action, random) }
+  return { told, status: edgeOf(on, action)!.to }
+}
+
+/** Mostly after the step before it; sometimes earlier, and what another system closed even before its report. */
+function stampOf(it: Playing, action: Action, random: Random): number {
+  if (action === 'close_external' && random.chance(0.2)) return it.reportedAt - random.whole(1, 2 * DAY_MS)
+  if (random.chance(0.08)) return it.reportedAt + random.whole(0, Math.max(1, it.at - it.reportedAt))
+  // Whole hours now and then, so that stamps meet the ends of windows.
+  const at = Math.max(it.at, it.reportedAt) + random.whole(1, 30 * HOUR_MS)
+  return random.chance(0.2) ? Math.ceil(at / HOUR_MS) * HOUR_MS : at
+}
+
+function bodyOf(type: Action, random: Random): CommandBody {
+  const reason = 'because'
+  switch (type) {
+    case 'dispatch':
+      return { type, department: random.pick(DEPARTMENTS) }
+    case 'reassign':
+      return { type, department: random.pick(DEPARTMENTS), reason }
+    case 'reject':
+      return { type, reason, reply: 'sorry' }
+    case 'rework':
+    case 'reopen':
+      return { type, reason, ...(type === 'reopen' && { department: random.pick(DEPARTMENTS) }) }
+    default:
+      return { type }
+  }
+}
+
+function randomReport(random: Random): Partial<Report> {
+  const path = random.chance(0.85) ? random.pick(PATHS).slice(0, random.chance(0.9) ? 4 : 2) : []
+  return {
+    kind: random.pick(KINDS),
+    category: random.pick(CATEGORIES),
+    sensitivity: random.pick(SENSITIVITIES),
+    department: random.chance(0.3) ? random.pick(DEPARTMENTS) : null,
+    areaPath: path,
+    area: path.at(-1) ?? null,
+    community: path[2] ?? null,
+    limitMinutes: random.chance(0.75) ? random.whole(30, 5 * 24 * 60) : null,
+    exercise: random.chance(0.06),
+  }
+}
