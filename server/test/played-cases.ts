@@ -20,7 +20,7 @@ const AT_A_TIME = 500
 
 /** Answers, an item each, whether it was taken. Items of one case come in their order. */
 export function openPlay(database: Database): (told: Told[]) => Promise<boolean[]> {
-  const appender = openAppender(database.writePool)
+  const appender = openAppender(database.writePool, () => performance.now())
   const cases = openCaseService({
     pool: database.writePool,
     appender,
