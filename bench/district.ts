@@ -59,7 +59,7 @@ export function randomOf(seedNumber: number): Random {
   }
 }
 
-const pick = <T>(random: Random, of: readonly T[]): T => of[Math.floor(random() * of.length)]!
+export const pick = <T>(random: Random, of: readonly T[]): T => of[Math.floor(random() * of.length)]!
 const between = (random: Random, low: number, high: number): number => low + (high - low) * random()
 
 /** About 800 bytes of JSON. */

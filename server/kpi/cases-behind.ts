@@ -10,8 +10,8 @@ import { visibleTo } from '../cases/case-filters.ts'
 import { readCursor, toCursor } from '../cases/case-routes.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Kpi } from './definitions.ts'
-import { inWindow, movesOf } from './facts.ts'
-import { groupOf, isOfTime } from './groups.ts'
+import { movesIn } from './facts.ts'
+import { groupOf, isOfTime, nameOf } from './groups.ts'
 import { behind, withPass, type MeasureOptions, type Pass, type Unanswerable } from './measure.ts'
 
 /** Newest report first. To page on at the same ledger, ask again with `asOf` = the answer's `asOfSeq`. */
@@ -51,11 +51,11 @@ export async function casesBehind(
   })
 }
 
-const inGroup = ({ grouping, judging }: Pass, kpi: Kpi, group: string | undefined) => {
+const inGroup = ({ grouping, judging, ledger }: Pass, kpi: Kpi, group: string | undefined) => {
   if (!grouping) return sql`true`
-  const isIt = sql`${groupOf(grouping, kpi.cohort)} = ${group}`
+  const isIt = sql`${nameOf(grouping, groupOf(grouping, kpi.cohort))} = ${group}`
   if (kpi.cohort !== 'moved_at' || !isOfTime(grouping.by)) return isIt
-  return sql`exists (select from ${movesOf(judging)} as move where ${inWindow('moved_at')(judging)} and ${isIt})`
+  return sql`id in (select id from ${movesIn(ledger.cases, sql`true`, judging)} where ${isIt})`
 }
 
 /** A group is a filter too: by what an answer hides, nobody may look for it. */

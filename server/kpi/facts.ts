@@ -37,10 +37,12 @@ const closedBy = (at: number): Condition => sql`closed_at <= ${stamp(at)}`
 const finishedBy = (at: number): RawBuilder<Date> =>
   sql`case when feedback_at <= ${stamp(at)} then feedback_at when closed_at <= ${stamp(at)} then closed_at else ${stamp(at)} end`
 
+/** Of open cases: 80 % of the limit are used, as deadlineOf says it. */
 const nearDueAt = (at: number): Condition => {
   const started = sql`case when round > 1 then dispatched_at else filed_at end`
   const finished = finishedBy(at)
-  return sql`(due_at >= ${finished} and extract(epoch from ${finished} - ${started}) >= ${sql.lit(NEAR_DUE_SHARE)} * extract(epoch from due_at - ${started}))`
+  return sql`((closed_at is null or closed_at > ${stamp(at)}) and due_at >= ${finished}
+     and date_part('epoch', ${finished} - ${started}) >= ${sql.lit(NEAR_DUE_SHARE)} * date_part('epoch', due_at - ${started}))`
 }
 
 /** The events after filing that open or close a case. */
@@ -58,22 +60,38 @@ const openAt = (at: number, it: Judging): Condition =>
                        where e.case_id = case_file.id and e.type in ${MOVES} and e.at > ${stamp(at)} ${known(it)}
                        order by e.version limit 1), closed_at is null) end)`
 
+/** Of a case that came back, its moves after filing as rows of (moved_at, sign): for a lateral join. */
+const laterMoves = (it: Judging): RawBuilder<unknown> =>
+  sql`(select greatest(filed_at, max(e.at) over (order by e.version)) as moved_at, case when e.type = 'case.reopened' then 1 else -1 end as sign
+         from event_log e where e.case_id = case_file.id and e.type in ${MOVES} ${known(it)})`
+
 /**
- * Every opening (+1) and closing (-1) of a case as rows of (moved_at, sign), beside it by a lateral join. A
- * closing takes effect no earlier than what it ends, so a case closed before it was reported never was open.
+ * Every opening (+1) and closing (-1) in the window as a row: the case's columns, moved_at and sign. A closing
+ * takes effect no earlier than what it ends, so a case closed before it was reported never was open.
  */
-export const movesOf = (it: Judging): RawBuilder<unknown> =>
-  sql`(select filed_at as moved_at, 1 as sign where filed_at is not null
-       union all
-       select greatest(closed_at, filed_at), -1 where round = 1 and closed_at is not null
-       union all
-       select greatest(filed_at, max(e.at) over (order by e.version)), case when e.type = 'case.reopened' then 1 else -1 end
-         from event_log e where round > 1 and e.case_id = case_file.id and e.type in ${MOVES} ${known(it)})`
+export const movesIn = (cases: RawBuilder<unknown>, filters: RawBuilder<unknown>, it: Judging): RawBuilder<unknown> => {
+  const closing = sql`greatest(closed_at, filed_at)`
+  return sql`(select case_file.*, filed_at as moved_at, 1 as sign from ${cases} where ${inWindow('filed_at')(it)} and ${filters}
+    union all
+    select case_file.*, ${closing}, -1 from ${cases} where round = 1 and closed_at is not null and ${within(closing, it)} and ${filters}
+    union all
+    select case_file.*, moved_at, sign from ${cases} cross join lateral ${laterMoves(it)} as later
+     where round > 1 and ${inWindow('moved_at')(it)} and ${filters}) as case_file`
+}
+
+/** Openings less closings of one case in the window. */
+export const netOf = (it: Judging): RawBuilder<number> =>
+  sql`(case when ${inWindow('filed_at')(it)} then 1 else 0 end
+     - case when round = 1 and closed_at is not null and ${within(sql`greatest(closed_at, filed_at)`, it)} then 1 else 0 end
+     + case when round > 1 then (select coalesce(sum(sign), 0) from ${laterMoves(it)} as later where ${inWindow('moved_at')(it)}) else 0 end)`
 
 const movedInWindow = (it: Judging): Condition =>
-  sql`(${inWindow('filed_at')(it)}
-     or (round = 1 and ${within(sql`greatest(closed_at, filed_at)`, it)})
-     or (round > 1 and exists (select from ${movesOf(it)} as move where ${inWindow('moved_at')(it)})))`
+  // Without a start the filing itself is in the window of whatever came after it.
+  it.from === null
+    ? inWindow('filed_at')(it)
+    : sql`(${inWindow('filed_at')(it)}
+     or (round = 1 and closed_at is not null and ${within(sql`greatest(closed_at, filed_at)`, it)})
+     or (round > 1 and exists (select from ${laterMoves(it)} as later where ${inWindow('moved_at')(it)})))`
 
 /** Each a condition that is true, false or null; null is false. */
 export const FACTS = {

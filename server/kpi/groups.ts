@@ -30,7 +30,7 @@ const BUCKETS: [name: string, below: number][] = [
 ]
 const PLACE_OF_BUCKET = new Map(BUCKETS.map(([name], i) => [name, i]))
 
-export const SECONDS_TO_CLOSE = sql<number>`extract(epoch from closed_at - reported_at)::double precision`
+export const SECONDS_TO_CLOSE = sql<number>`date_part('epoch', closed_at - reported_at)`
 
 /** Groups in the order of their names; buckets in the order of their scale. */
 export const compareGroups = (a: string, b: string): number =>
@@ -43,10 +43,13 @@ export interface Grouping {
   areaDepth: number
 }
 
+/** The name of a group as it is told. A piece of time gets its name once, not for every case in it. */
+export const nameOf = ({ by }: Grouping, group: RawBuilder<unknown>): RawBuilder<string> =>
+  isOfTime(by) ? sql`to_char(${group}, ${sql.lit(TIMES[by])})` : sql`${group}`
+
 /** '' is the group of those that have none: no department, outside the areas, not closed. */
-export function groupOf({ by, timeZone, areaDepth }: Grouping, cohort: Cohort): RawBuilder<string> {
-  if (isOfTime(by))
-    return sql`to_char(${sql.ref(cohort)} at time zone ${sql.lit(timeZone)}, ${sql.lit(TIMES[by])})`
+export function groupOf({ by, timeZone, areaDepth }: Grouping, cohort: Cohort): RawBuilder<unknown> {
+  if (isOfTime(by)) return sql`date_trunc(${sql.lit(by)}, ${sql.ref(cohort)} at time zone ${sql.lit(timeZone)})`
   switch (by) {
     case 'phase':
       return sql`case ${sql.join(

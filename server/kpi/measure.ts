@@ -10,9 +10,9 @@ import type { Database } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Directory } from '../directory/directory.ts'
 import { comparedWindow } from './compared-window.ts'
-import { KPIS, type Cohort, type Duration, type Kpi } from './definitions.ts'
-import { FACTS, inWindow, movesOf, type Fact, type Judging } from './facts.ts'
-import { areaDepth, compareGroups, groupOf, isOfTime, SECONDS_TO_CLOSE, type Grouping } from './groups.ts'
+import { KPIS, type Duration, type Kpi } from './definitions.ts'
+import { FACTS, movesIn, netOf, type Fact, type Judging } from './facts.ts'
+import { areaDepth, compareGroups, groupOf, isOfTime, nameOf, SECONDS_TO_CLOSE, type Grouping } from './groups.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 
 export interface MeasureOptions {
@@ -134,9 +134,9 @@ async function measurePass(pass: Pass, kpis: readonly Kpi[], query: KpiQuery): P
   }
   if (!grouping) for (const kpi of kpis) tally(kpi, '')
 
-  for (const [cohort, some] of passesOver(kpis, pass)) {
+  for (const some of passesOver(kpis, pass)) {
     const facts = [...new Set(some.flatMap((it) => [...it.of, ...it.counted, ...it.exclusions]))]
-    for (const { group, pattern, n } of await countPatterns(pass, cohort, facts)) {
+    for (const { group, pattern, n, net } of await countPatterns(pass, some, facts)) {
       const holds = (fact: Fact): boolean => (pattern & (1 << facts.indexOf(fact))) !== 0
       for (const kpi of some) {
         if (!kpi.of.every(holds)) continue
@@ -145,12 +145,9 @@ async function measurePass(pass: Pass, kpis: readonly Kpi[], query: KpiQuery): P
         if (kpi.exclusions.some(holds)) continue
         its.denominator += n
         if (kpi.counted.every(holds)) its.numerator += n
+        if (kpi.measure === 'net') its.value = (its.value ?? 0) + net
       }
     }
-  }
-  for (const kpi of kpis) {
-    if (kpi.measure === 'net')
-      for (const { group, value } of await sumMoves(pass, kpi)) tally(kpi, group).value = value
   }
   for (const some of Object.values(Object.groupBy(kpis, durationOf)) as Kpi[][]) {
     if (durationOf(some[0]!) === '') continue
@@ -165,47 +162,48 @@ async function measurePass(pass: Pass, kpis: readonly Kpi[], query: KpiQuery): P
 }
 const durationOf = ({ measure }: Kpi): Duration | '' => (typeof measure === 'object' ? measure.of : '')
 
-/** One pass for all, unless groups are pieces of time: then each stamp has its own. */
-const passesOver = (kpis: readonly Kpi[], { grouping }: Pass): [Cohort, Kpi[]][] => {
-  if (kpis.length === 0) return []
-  if (!grouping || !isOfTime(grouping.by)) return [['reported_at', [...kpis]]]
-  return Object.entries(Object.groupBy(kpis, ({ cohort }) => cohort)) as [Cohort, Kpi[]][]
+/** One pass for all, unless groups are pieces of time: then one for those that look at the same stamp in the same way. */
+const passesOver = (kpis: readonly Kpi[], { grouping }: Pass): Kpi[][] =>
+  Object.values(
+    Object.groupBy(kpis, ({ cohort, of }) =>
+      grouping && isOfTime(grouping.by) ? `${cohort} ${of[0]}` : 'all',
+    ) as Record<string, Kpi[]>,
+  )
+
+interface Pattern {
+  group: string
+  /** Bit i: the fact of that place holds. */
+  pattern: number
+  n: number
+  /** Openings less closings. */
+  net: number
 }
 
-async function countPatterns(
-  { snapshot, ledger, judging, filters, grouping }: Pass,
-  cohort: Cohort,
-  facts: Fact[],
-): Promise<{ group: string; pattern: number; n: number }[]> {
+async function countPatterns(pass: Pass, kpis: Kpi[], facts: Fact[]): Promise<Pattern[]> {
+  const { snapshot, ledger, judging, filters, grouping } = pass
+  const [{ cohort }] = kpis as [Kpi]
   const bits = facts.map((fact, i) => sql`case when ${FACTS[fact](judging)} then ${sql.lit(1 << i)} else 0 end`)
-  const isOfMoves = cohort === 'moved_at'
-  const moves = isOfMoves ? sql`cross join lateral ${movesOf(judging)} as move` : sql``
-  const inside = isOfMoves ? sql`and ${inWindow('moved_at')(judging)}` : sql``
-  const { rows } = await sql<{ group: string; pattern: number; n: number }>`
-    select ${groupIn(grouping, cohort)} as "group", ${sql.join(bits, sql` + `)} as pattern,
-           count(${isOfMoves ? sql`distinct case_file.id` : sql`*`}) as n
-      from ${ledger.cases} ${moves}
-     where ${filters} ${inside}
-     group by 1, 2`.execute(snapshot)
-  return rows
-}
-
-/** Openings less closings in the window. */
-async function sumMoves(
-  { snapshot, ledger, judging, filters, grouping }: Pass,
-  kpi: Kpi,
-): Promise<{ group: string; value: number }[]> {
-  const { rows } = await sql<{ group: string; value: number }>`
-    select ${groupIn(grouping, kpi.cohort)} as "group", sum(sign) as value
-      from ${ledger.cases} cross join lateral ${movesOf(judging)} as move
-     where ${filters} and ${inWindow('moved_at')(judging)} and ${behind(kpi, 'numerator', judging)}
-     group by 1`.execute(snapshot)
+  const moves = grouping && isOfTime(grouping.by) && cohort === 'moved_at'
+  const hasNet = kpis.some((it) => it.measure === 'net')
+  // Whom nobody looks at is passed over; the first condition says most of it.
+  const looked = sql.join(
+    [...new Set(kpis.map(({ of }) => of[0]!))].map((fact) => FACTS[fact](judging)),
+    sql` or `,
+  )
+  const { rows } = await sql<Pattern>`
+    select ${grouping ? nameOf(grouping, sql`its`) : sql`''::text`} as "group", pattern, n, net from (
+      select ${grouping ? groupOf(grouping, cohort) : sql`''::text`} as its, ${sql.join(bits, sql` + `)} as pattern,
+             count(${moves ? sql`distinct id` : sql`*`}) as n,
+             ${moves ? sql`sum(sign)` : hasNet ? sql`sum(${netOf(judging)})` : sql`0`}::bigint as net
+        from ${moves ? movesIn(ledger.cases, filters, judging) : ledger.cases}
+       where ${filters} and (${looked})
+       group by 1, 2) as counted`.execute(snapshot)
   return rows
 }
 
 const SECONDS: Record<Duration, RawBuilder<number>> = {
   time_to_close: SECONDS_TO_CLOSE,
-  first_response: sql`extract(epoch from signed_at - dispatched_at)::double precision`,
+  first_response: sql`date_part('epoch', signed_at - dispatched_at)`,
 }
 
 /** Of figures that differ in nothing but the quantile. */
@@ -217,16 +215,14 @@ async function quantiles(
   const seconds = SECONDS[(measure as { of: Duration }).of]
   const wanted = kpis.map((it) => (it.measure as { quantile: number }).quantile)
   const { rows } = await sql<{ group: string; values: (number | null)[] }>`
-    select ${groupIn(grouping, cohort)} as "group",
-           percentile_cont(${sql.lit(`{${wanted.join(',')}}`)}::double precision[]) within group (order by ${seconds}) as "values"
-      from ${ledger.cases}
-     where ${filters} and ${behind(kpis[0]!, 'numerator', judging)}
-     group by 1`.execute(snapshot)
+    select ${grouping ? nameOf(grouping, sql`its`) : sql`''::text`} as "group", "values" from (
+      select ${grouping ? groupOf(grouping, cohort) : sql`''::text`} as its,
+             percentile_cont(${sql.lit(`{${wanted.join(',')}}`)}::double precision[]) within group (order by ${seconds}) as "values"
+        from ${ledger.cases}
+       where ${filters} and ${behind(kpis[0]!, 'numerator', judging)}
+       group by 1) as measured`.execute(snapshot)
   return rows.filter(({ values }) => values !== null)
 }
-
-const groupIn = (grouping: Grouping | null, cohort: Cohort): RawBuilder<string> =>
-  grouping ? groupOf(grouping, cohort) : sql`''::text`
 
 function toItem(kpi: Kpi, its: Tally, { from, to, by }: KpiQuery, group: string): KpiItem {
   const { numerator, denominator } = its
