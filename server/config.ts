@@ -11,6 +11,8 @@ export interface Config {
   /** null: the embedded PostgreSQL under dataDir. */
   databaseUrl: string | null
   demo: boolean
+  /** With the demo: its past is loaded and it lives on. */
+  feed: boolean
   logLevel: string
   /** The address people type, for origin checks behind a proxy; null: same host only. */
   publicUrl: string | null
@@ -67,6 +69,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(env['DATA_DIR'] || './data'),
     databaseUrl,
     demo: onOff('DEMO', true),
+    feed: onOff('FEED', true),
     logLevel,
     publicUrl,
     production: env['NODE_ENV'] === 'production',
