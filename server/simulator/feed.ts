@@ -11,7 +11,7 @@ import { daysBefore, loadHistory, type Loaded } from './load-history.ts'
 import { arrivingPace, AS_PLANNED, openingPace, OPENING, type Pace } from './pace.ts'
 import { liveSinceFor, OPENING_ID, planDay, planOpening, type Life, type PlanOptions } from './plan.ts'
 import { openPlayer, type Clock, type Player } from './player.ts'
-import { stepItem } from './to-history.ts'
+import { stampOf, stepItem } from './to-history.ts'
 import { toWorld } from './world.ts'
 
 export interface FeedOptions {
@@ -33,6 +33,8 @@ export interface Feed {
 
 /** A server that was off for longer than this goes on in its past; what is younger is done now, by people. */
 const GAP_MS = 2 * 60_000
+/** Cases that were to be reopened are looked for so far back; who is off for longer lets them rest. */
+const LONGEST_GAP_MS = 7 * 86_400_000
 /** The next day is planned before it begins. */
 const AHEAD_MS = 3_600_000
 
@@ -71,7 +73,6 @@ export async function openFeed({
   const [first] = await api.cases({ q: opening[0]!.externalId }, 1)
   // The opening began when its first case came; what of it was missed stays away.
   const openedAt = first ? first.reportedAt - opening[0]!.at : clock.now()
-  const pace = openingPace(openedAt)
 
   const past = daysBefore(startedAt, calendar, days).flatMap((day) => planDay(day, plan))
   const arriving = opening.map((life) => ({ ...life, at: openedAt + life.at * OPENING.speed }))
@@ -107,18 +108,30 @@ export async function openFeed({
       if (life.at > after) player.add({ life, pace: AS_PLANNED, version: 0, stamped: true })
   }
 
-  /** Finds the life of each open case by its place, and what of it should have happened while nobody was here. */
+  /** Finds the life of each case that is under way, by its place, and does what was due while nobody was here. */
   async function takeUp(lives: Life[]): Promise<void> {
-    const byPlace = new Map(lives.map((life) => [placeOf(life.report), life]))
-    for (const phase of ['intake', 'dispatch', 'handle', 'verify'] as const)
-      for (const view of await api.cases({ phase })) {
-        const life = byPlace.get(placeOf(view))
-        if (!life || !isOnItsWay(view, life)) continue
-        const isOpening = life.externalId.startsWith(OPENING_ID)
-        const its: Pace = isOpening ? arrivingPace(openedAt) : pace
-        const version = await catchUp(view, life, its)
-        player.add({ life, pace: its, caseId: view.id, version })
-      }
+    // A case of the opening happens when it is reported, and that only the server knows: its place tells it.
+    const byPlace = new Map(
+      lives.map((life) => [`${placeOf(life.report)} ${isOfOpening(life) ? '' : life.at}`, life]),
+    )
+    const phases = ['intake', 'dispatch', 'handle', 'verify'] as const
+    const views = (await Promise.all(phases.map((phase) => api.cases({ phase })))).flat()
+    const toReopen = lives.filter(({ steps }) => steps.some(({ body }) => body.type === 'reopen'))
+    const since = Math.min(
+      ...toReopen.filter((life) => endOf(life) > startedAt - LONGEST_GAP_MS).map(({ at }) => at),
+    )
+    if (since < Infinity)
+      views.push(...(await api.cases({ status: 'closed', from: stampOf(Math.min(since, openedAt)) })))
+    for (const view of views) {
+      const life = byPlace.get(`${placeOf(view)} ${view.reportedAt}`) ?? byPlace.get(`${placeOf(view)} `)
+      if (!life || !isOnItsWay(view, life)) continue
+      const its: Pace = isOfOpening(life)
+        ? arrivingPace(openedAt)
+        : life.at <= openedAt
+          ? openingPace(openedAt)
+          : AS_PLANNED
+      player.add({ life, pace: its, caseId: view.id, version: await catchUp(view, life, its) })
+    }
   }
 
   async function catchUp(view: CaseView, life: Life, its: Pace): Promise<number> {
@@ -135,6 +148,8 @@ export async function openFeed({
   }
 }
 
+const endOf = ({ at, steps }: Life): number => at + (steps.at(-1)?.afterMs ?? 0)
+const isOfOpening = ({ externalId }: Life): boolean => externalId.startsWith(OPENING_ID)
 const placeOf = ({
   category,
   lng,

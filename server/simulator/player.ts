@@ -38,7 +38,7 @@ export interface Player {
   readonly count: { reported: number; steps: number; letGo: number }
 }
 
-const LOOK_MS = 1_000 // how long a new life may wait to be noticed
+const LOOK_MS = 60_000 // clocks are set and machines sleep: never wait for longer
 const AT_ONCE = 4
 const LONGEST_WAIT_MS = 30_000
 
@@ -49,6 +49,7 @@ export function openPlayer({ api, clock, ownDepartment, onFault = () => {} }: Pl
   const absent = new Set<string>()
   /** Answers in a row that said: not now. */
   let faults = 0
+  let wake = new AbortController()
 
   const stepOf = ({ life, version }: Playing): PlannedStep | undefined => life.steps[version - 1]
   const schedule = (it: Playing): void => {
@@ -117,7 +118,10 @@ export function openPlayer({ api, clock, ownDepartment, onFault = () => {} }: Pl
   }
 
   return {
-    add: schedule,
+    add(it) {
+      schedule(it)
+      wake.abort()
+    },
     async run(signal, untilEmpty = false) {
       while (!signal.aborted && !(untilEmpty && playing.size === 0)) {
         const now = clock.now()
@@ -135,7 +139,8 @@ export function openPlayer({ api, clock, ownDepartment, onFault = () => {} }: Pl
         const waitMs = isRefused
           ? Math.min(LONGEST_WAIT_MS, 500 * 2 ** Math.min(faults, 10))
           : Math.min(LOOK_MS, Math.max(1, next - now))
-        await clock.sleep(waitMs, signal)
+        wake = new AbortController()
+        await clock.sleep(waitMs, AbortSignal.any([signal, wake.signal]))
       }
     },
     get left() {

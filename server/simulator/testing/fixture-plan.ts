@@ -16,12 +16,12 @@ export const fixtureCategories = (): Categories => ({
   ) as Categories['items'],
 })
 
-export function fixturePlan(seed = SEED): PlanOptions {
+export function fixturePlan(seed = SEED, now = NOW): PlanOptions {
   const calendar = openCalendar('Asia/Shanghai')
   return {
     seed,
     calendar,
     world: toWorld(fixtureDistrict(), fixtureCategories(), seed),
-    liveSince: liveSinceFor(calendar.dayOf(NOW), calendar),
+    liveSince: liveSinceFor(calendar.dayOf(now), calendar),
   }
 }
