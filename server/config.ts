@@ -69,13 +69,13 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(env['DATA_DIR'] || './data'),
     databaseUrl,
     demo: onOff('DEMO', true),
-    feed: onOff('FEED', true),
     logLevel,
     publicUrl,
     production: env['NODE_ENV'] === 'production',
     timeZone,
     bootstrapAdminPassword,
     bootstrapIngestKey,
+    feed: onOff('FEED', true),
     pagesDir: resolve(import.meta.dirname, '../web/dist'),
   }
   if (problems.length > 0) throw new ConfigError(problems)

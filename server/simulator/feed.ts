@@ -7,7 +7,7 @@ import { MAIN_LINE_1 } from '@shaotai/shared/domain/lifecycle.ts'
 import type { HistoryClient } from '../import/history-client.ts'
 import type { Api } from './api.ts'
 import type { Calendar, Day } from './days.ts'
-import { daysBefore, loadHistory, type Loaded } from './load-history.ts'
+import { loadHistory, type Loaded } from './load-history.ts'
 import { arrivingPace, AS_PLANNED, openingPace, OPENING, type Pace } from './pace.ts'
 import { liveSinceFor, OPENING_ID, planDay, planOpening, type Life, type PlanOptions } from './plan.ts'
 import { openPlayer, type Clock, type Player } from './player.ts'
@@ -33,8 +33,8 @@ export interface Feed {
 
 /** A server that was off for longer than this goes on in its past; what is younger is done now, by people. */
 const GAP_MS = 2 * 60_000
-/** Cases that were to be reopened are looked for so far back; who is off for longer lets them rest. */
-const LONGEST_GAP_MS = 7 * 86_400_000
+/** What was to end longer ago than this is not looked for: a server that was off for longer lets it rest. */
+const LONGEST_GAP_MS = 30 * 86_400_000
 /** The next day is planned before it begins. */
 const AHEAD_MS = 3_600_000
 
@@ -55,12 +55,14 @@ export async function openFeed({
   const today = calendar.dayOf(startedAt)
   const plan: PlanOptions = { seed, world, calendar, liveSince: liveSinceFor(today, calendar) }
 
+  const unfinished: Life[] = []
   const loaded = await loadHistory({
     api,
     client,
     plan,
     until: startedAt,
     ...(days !== undefined && { days }),
+    onDay: (lives) => unfinished.push(...lives.filter((life) => endOf(life) > startedAt - LONGEST_GAP_MS)),
     onProgress: (cases, done, of) =>
       done % 10 === 0 && say(`history: ${done} of ${of} days, ${cases} new cases`),
   })
@@ -74,9 +76,8 @@ export async function openFeed({
   // The opening began when its first case came; what of it was missed stays away.
   const openedAt = first ? first.reportedAt - opening[0]!.at : clock.now()
 
-  const past = daysBefore(startedAt, calendar, days).flatMap((day) => planDay(day, plan))
   const arriving = opening.map((life) => ({ ...life, at: openedAt + life.at * OPENING.speed }))
-  await takeUp([...past, ...arriving])
+  await takeUp([...unfinished, ...arriving])
 
   for (const life of arriving)
     if (arrivingPace(openedAt).realOf(life.at) >= startedAt && !(first && life === arriving[0]))
@@ -116,12 +117,10 @@ export async function openFeed({
     )
     const phases = ['intake', 'dispatch', 'handle', 'verify'] as const
     const views = (await Promise.all(phases.map((phase) => api.cases({ phase })))).flat()
+    // Closed ones that will be reopened are under way too.
     const toReopen = lives.filter(({ steps }) => steps.some(({ body }) => body.type === 'reopen'))
-    const since = Math.min(
-      ...toReopen.filter((life) => endOf(life) > startedAt - LONGEST_GAP_MS).map(({ at }) => at),
-    )
-    if (since < Infinity)
-      views.push(...(await api.cases({ status: 'closed', from: stampOf(Math.min(since, openedAt)) })))
+    const since = Math.min(...toReopen.map(({ at }) => at), openedAt)
+    views.push(...(await api.cases({ status: 'closed', from: stampOf(since) })))
     for (const view of views) {
       const life = byPlace.get(`${placeOf(view)} ${view.reportedAt}`) ?? byPlace.get(`${placeOf(view)} `)
       if (!life || !isOnItsWay(view, life)) continue

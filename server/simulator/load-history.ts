@@ -21,6 +21,8 @@ export interface LoadOptions {
   /** Up to here, epoch ms. */
   until: number
   days?: number
+  /** Told the lives of each day that have begun. */
+  onDay?: (lives: Life[]) => void
   onProgress?: (cases: number, days: number, of: number) => void
 }
 export interface Loaded {
@@ -42,6 +44,7 @@ export async function loadHistory({
   plan,
   until,
   days,
+  onDay = () => {},
   onProgress = () => {},
 }: LoadOptions): Promise<Loaded> {
   const left = daysBefore(until, plan.calendar, days)
@@ -61,6 +64,7 @@ export async function loadHistory({
 
   async function loadDay(day: Day): Promise<{ fresh: number; refused: number }> {
     const past = planDay(day, plan).filter(({ at }) => at <= until)
+    onDay(past)
     const last = past.at(-1)
     if (!last) return { fresh: 0, refused: 0 }
     const to = Math.min(plan.calendar.shifted(day, 1).startsAt, until + 1)
