@@ -12,6 +12,8 @@ export interface Config {
   /** null: the embedded PostgreSQL under dataDir. */
   databaseUrl: string | null
   demo: boolean
+  /** With the demo: its past is loaded and it lives on. */
+  feed: boolean
   logLevel: string
   /** The address people type, for origin checks behind a proxy; null: same host only. */
   publicUrl: string | null
@@ -84,6 +86,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     bootstrapAdminPassword,
     bootstrapIngestKey,
     basemap,
+    feed: onOff('FEED', true),
     pagesDir: resolve(import.meta.dirname, '../web/dist'),
     demoAreas: demo ? resolve(import.meta.dirname, '../public/demo/areas.geojson') : null,
   }

@@ -9,6 +9,7 @@ import { watchFreeSpace } from './db/free-space.ts'
 import { migrate } from './db/migrate.ts'
 import { openStore } from './db/store.ts'
 import { DEMO_PASSWORD, demoPeople, firstStart } from './directory/first-start.ts'
+import { startFeed } from './simulator/start-feed.ts'
 
 const STOP_WITHIN_MS = 10_000 // trust R18
 
@@ -59,12 +60,14 @@ const app = await buildApp({
   onAlarm: end,
 })
 
+let feed = { stop: () => {} }
 let stopping = false
 const stop = async (signal: string): Promise<void> => {
   if (stopping) return
   stopping = true
   log.info({ signal }, 'stopping')
   setTimeout(() => end('did not stop in time'), STOP_WITHIN_MS).unref()
+  feed.stop()
   await app.close()
   freeSpace.stop()
   await database.close()
@@ -82,3 +85,4 @@ if (config.demo) {
   for (const { username, role, name } of demoPeople(config))
     process.stdout.write(`  ${username.padEnd(12)} ${role.padEnd(12)} ${name}\n`)
 }
+feed = startFeed(config, address, log)

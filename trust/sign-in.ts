@@ -3,7 +3,7 @@ import type { Profile } from '@shaotai/shared/domain/redact.ts'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 
 export const INGEST_KEY = 'trust-ingest-key'
-export const SERVER_ENV = { DEMO: 'on', BOOTSTRAP_INGEST_KEY: INGEST_KEY }
+export const SERVER_ENV = { DEMO: 'on', FEED: 'off', BOOTSTRAP_INGEST_KEY: INGEST_KEY }
 const PASSWORD = 'shaotai-demo'
 const PEOPLE: Partial<Record<Role, string>> = {
   admin: 'admin',

@@ -1,0 +1,165 @@
+/**
+ * The demo's feed: a past first, then the present, hour by hour and case by case. It keeps nothing of its own: what it
+ * has done it reads from the server, what it will do from the plan, so that it may end and begin again at any time.
+ */
+import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
+import { MAIN_LINE_1 } from '@shaotai/shared/domain/lifecycle.ts'
+import type { HistoryClient } from '../import/history-client.ts'
+import type { Api } from './api.ts'
+import type { Calendar, Day } from './days.ts'
+import { loadHistory, type Loaded } from './load-history.ts'
+import { arrivingPace, AS_PLANNED, openingPace, OPENING, type Pace } from './pace.ts'
+import { liveSinceFor, OPENING_ID, planDay, planOpening, type Life, type PlanOptions } from './plan.ts'
+import { openPlayer, type Clock, type Player } from './player.ts'
+import { stampOf, stepItem } from './to-history.ts'
+import { toWorld } from './world.ts'
+
+export interface FeedOptions {
+  api: Api
+  client: HistoryClient
+  clock: Clock
+  calendar: Calendar
+  seed: number
+  /** Department of the demo's liaison. */
+  ownDepartment: string
+  days?: number
+  say?: (line: string) => void
+}
+export interface Feed {
+  loaded: Loaded
+  player: Player
+  run: (signal: AbortSignal) => Promise<void>
+}
+
+/** A server that was off for longer than this goes on in its past; what is younger is done now, by people. */
+const GAP_MS = 2 * 60_000
+/** What was to end longer ago than this is not looked for: a server that was off for longer lets it rest. */
+const LONGEST_GAP_MS = 30 * 86_400_000
+/** The next day is planned before it begins. */
+const AHEAD_MS = 3_600_000
+
+/** Loads the past and takes the open cases up; `run` then lives on. Throws ApiFault, NoGround, Stop. */
+export async function openFeed({
+  api,
+  client,
+  clock,
+  calendar,
+  seed,
+  ownDepartment,
+  days,
+  say = () => {},
+}: FeedOptions): Promise<Feed> {
+  const [areas, categories] = await Promise.all([api.areas(), api.categories()])
+  const world = toWorld(areas, categories, seed)
+  const startedAt = clock.now()
+  const today = calendar.dayOf(startedAt)
+  const plan: PlanOptions = { seed, world, calendar, liveSince: liveSinceFor(today, calendar) }
+
+  const unfinished: Life[] = []
+  const loaded = await loadHistory({
+    api,
+    client,
+    plan,
+    until: startedAt,
+    ...(days !== undefined && { days }),
+    onDay: (lives) => unfinished.push(...lives.filter((life) => endOf(life) > startedAt - LONGEST_GAP_MS)),
+    onProgress: (cases, done, of) =>
+      done % 10 === 0 && say(`history: ${done} of ${of} days, ${cases} new cases`),
+  })
+  say(`history is there: ${loaded.cases} new cases in ${((clock.now() - startedAt) / 1000).toFixed(1)} s`)
+  if (loaded.refused > 0)
+    say(`${loaded.refused} items were not taken: another version of the district was loaded here before`)
+
+  const player = openPlayer({ api, clock, ownDepartment, onFault: say })
+  const opening = planOpening(plan)
+  const [first] = await api.cases({ q: opening[0]!.externalId }, 1)
+  // The opening began when its first case came; what of it was missed stays away.
+  const openedAt = first ? first.reportedAt - opening[0]!.at : clock.now()
+
+  const arriving = opening.map((life) => ({ ...life, at: openedAt + life.at * OPENING.speed }))
+  await takeUp([...unfinished, ...arriving])
+
+  for (const life of arriving)
+    if (arrivingPace(openedAt).realOf(life.at) >= startedAt && !(first && life === arriving[0]))
+      player.add({ life, pace: arrivingPace(openedAt), version: 0 })
+  addDay(today, startedAt)
+  say(`the district lives: ${player.left} cases under way or to come`)
+
+  return {
+    loaded,
+    player,
+    async run(signal) {
+      let last = today
+      const planning = async (): Promise<void> => {
+        while (!signal.aborted) {
+          const next = calendar.shifted(last, 1)
+          if (next.startsAt - clock.now() < AHEAD_MS) {
+            addDay(next, next.startsAt - 1)
+            last = next
+          }
+          await clock.sleep(AHEAD_MS / 4, signal)
+        }
+      }
+      await Promise.all([planning(), player.run(signal)])
+    },
+  }
+
+  function addDay(day: Day, after: number): void {
+    for (const life of planDay(day, plan))
+      if (life.at > after) player.add({ life, pace: AS_PLANNED, version: 0, stamped: true })
+  }
+
+  /** Finds the life of each case that is under way, by its place, and does what was due while nobody was here. */
+  async function takeUp(lives: Life[]): Promise<void> {
+    // A case of the opening happens when it is reported, and that only the server knows: its place tells it.
+    const byPlace = new Map(
+      lives.map((life) => [`${placeOf(life.report)} ${isOfOpening(life) ? '' : life.at}`, life]),
+    )
+    const phases = ['intake', 'dispatch', 'handle', 'verify'] as const
+    const views = (await Promise.all(phases.map((phase) => api.cases({ phase })))).flat()
+    // Closed ones that will be reopened are under way too.
+    const toReopen = lives.filter(({ steps }) => steps.some(({ body }) => body.type === 'reopen'))
+    const since = Math.min(...toReopen.map(({ at }) => at), openedAt)
+    views.push(...(await api.cases({ status: 'closed', from: stampOf(since) })))
+    for (const view of views) {
+      const life = byPlace.get(`${placeOf(view)} ${view.reportedAt}`) ?? byPlace.get(`${placeOf(view)} `)
+      if (!life || !isOnItsWay(view, life)) continue
+      const its: Pace = isOfOpening(life)
+        ? arrivingPace(openedAt)
+        : life.at <= openedAt
+          ? openingPace(openedAt)
+          : AS_PLANNED
+      player.add({ life, pace: its, caseId: view.id, version: await catchUp(view, life, its) })
+    }
+  }
+
+  async function catchUp(view: CaseView, life: Life, its: Pace): Promise<number> {
+    let { version, changedAt } = view
+    for (let step = life.steps[version - 1]; step; step = life.steps[version - 1]) {
+      const dueAt = its.realOf(life.at + step.afterMs)
+      if (dueAt > clock.now() - GAP_MS) break
+      changedAt = Math.max(dueAt, changedAt + 1_000)
+      const outcome = await api.history(stepItem(life, step, Math.floor(changedAt)))
+      if (!('done' in outcome)) break
+      version = outcome.done.version
+    }
+    return version
+  }
+}
+
+const endOf = ({ at, steps }: Life): number => at + (steps.at(-1)?.afterMs ?? 0)
+const isOfOpening = ({ externalId }: Life): boolean => externalId.startsWith(OPENING_ID)
+const placeOf = ({
+  category,
+  lng,
+  lat,
+}: Pick<CaseView, 'category'> & { lng?: number | null; lat?: number | null }) => `${category} ${lng} ${lat}`
+
+/** Whether a case stands where its plan says it stands after so many steps: else somebody else has it in hand. */
+function isOnItsWay({ version, status }: CaseView, { steps }: Life): boolean {
+  if (version === 1) return status === MAIN_LINE_1.birth.to
+  const last = steps[version - 2]
+  return (
+    last !== undefined && MAIN_LINE_1.edges.find(({ action }) => action === last.body.type)?.to === status
+  )
+}

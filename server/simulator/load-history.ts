@@ -1,0 +1,115 @@
+/**
+ * Gives the district its past: every day of the plan up to now that the server does not hold yet, some requests at a
+ * time. A day is sent in the order of its reports, a case whole in one request; a start that was interrupted, or comes
+ * after hours or weeks off, adds what is missing.
+ */
+import { BATCH_LIMIT, type HistoryItem } from '@shaotai/shared/contract/http.ts'
+import type { HistoryClient } from '../import/history-client.ts'
+import type { Api } from './api.ts'
+import type { Calendar, Day } from './days.ts'
+import { HISTORY_DAYS } from './mixes.ts'
+import { planDay, type Life, type PlanOptions } from './plan.ts'
+import { reportItem, stampOf, toHistory } from './to-history.ts'
+
+/** One is judged while the next is written; more only wait there. */
+const LANES = 3
+
+export interface LoadOptions {
+  api: Pick<Api, 'cases'>
+  client: HistoryClient
+  plan: PlanOptions
+  /** Up to here, epoch ms. */
+  until: number
+  days?: number
+  /** Told the lives of each day that have begun. */
+  onDay?: (lives: Life[]) => void
+  onProgress?: (cases: number, days: number, of: number) => void
+}
+export interface Loaded {
+  /** Newly written. */
+  cases: number
+  /** Items that the server would not take. */
+  refused: number
+}
+
+/** Oldest first; the last one is the day of `until`. */
+export function daysBefore(until: number, calendar: Calendar, days = HISTORY_DAYS): Day[] {
+  const today = calendar.dayOf(until)
+  return Array.from({ length: days + 1 }, (_, n) => (n === days ? today : calendar.shifted(today, n - days)))
+}
+
+export async function loadHistory({
+  api,
+  client,
+  plan,
+  until,
+  days,
+  onDay = () => {},
+  onProgress = () => {},
+}: LoadOptions): Promise<Loaded> {
+  const left = daysBefore(until, plan.calendar, days)
+  const of = left.length
+  const loaded = { cases: 0, refused: 0 }
+  let done = 0
+  const lane = async (): Promise<void> => {
+    for (let day = left.shift(); day; day = left.shift()) {
+      const { fresh, refused } = await loadDay(day)
+      loaded.cases += fresh
+      loaded.refused += refused
+      onProgress(loaded.cases, (done += 1), of)
+    }
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+  return loaded
+
+  async function loadDay(day: Day): Promise<{ fresh: number; refused: number }> {
+    const past = planDay(day, plan).filter(({ at }) => at <= until)
+    onDay(past)
+    const last = past.at(-1)
+    if (!last) return { fresh: 0, refused: 0 }
+    const to = Math.min(plan.calendar.shifted(day, 1).startsAt, until + 1)
+    const [newest] = await api.cases({ from: stampOf(day.startsAt), to: stampOf(to) }, 1)
+    if (newest?.reportedAt === last.at) return { fresh: 0, refused: 0 }
+    if (!newest) return sendAll(past.map((life) => toHistory(life, until)))
+    // Part of it is there, perhaps moved on by live steps since: only cases that are new get a past.
+    const isFresh = new Map<Life, boolean>()
+    const reports = await sendAll(
+      past.map((life) => [reportItem(life)]),
+      (n, outcome) => isFresh.set(past[n]!, outcome === 'fresh'),
+    )
+    const steps = await sendAll(
+      past.filter((life) => isFresh.get(life)).map((life) => toHistory(life, until).slice(1)),
+    )
+    return { fresh: reports.fresh, refused: reports.refused + steps.refused }
+  }
+
+  /** Cases by their items; counts those whose report is new. */
+  async function sendAll(
+    cases: HistoryItem[][],
+    onFirst: (nth: number, outcome: string) => void = () => {},
+  ): Promise<{ fresh: number; refused: number }> {
+    const sum = { fresh: 0, refused: 0 }
+    for (let from = 0; from < cases.length;) {
+      let to = from
+      let size = 0
+      while (to < cases.length && size + cases[to]!.length <= BATCH_LIMIT) size += cases[to++]!.length
+      const batch = cases
+        .slice(from, to)
+        .flatMap((items, n) => items.map((item, i) => ({ item, isFirst: i === 0, nth: from + n })))
+      const answers = await client.send(
+        batch.map(({ item }) => ({
+          caseKey: `${item.source}\n${item.externalId}`,
+          json: JSON.stringify(item),
+        })),
+      )
+      batch.forEach(({ item, isFirst, nth }, i) => {
+        const { outcome } = answers[i]!
+        if (outcome === 'refused') sum.refused += 1
+        if (outcome === 'fresh' && item.type === 'report') sum.fresh += 1
+        if (isFirst) onFirst(nth, outcome)
+      })
+      from = to
+    }
+    return sum
+  }
+}
