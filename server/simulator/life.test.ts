@@ -6,6 +6,7 @@ import { decide, decideReport } from '@shaotai/shared/domain/decide.ts'
 import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Actor } from '@shaotai/shared/domain/policy.ts'
 import { HistoryItemSchema, ReportRequestSchema, type HistoryReport } from '@shaotai/shared/contract/http.ts'
+import { NOWHERE } from '../areas/area-index.ts'
 import { checkOf } from '../plugins/validation.ts'
 import { toReport } from '../ingest/to-report.ts'
 import { daysBefore } from './load-history.ts'
@@ -32,7 +33,7 @@ function live(life: Life, until: number): CaseFile | null {
     const at = Date.parse(item.occurredAt)
     if (item.type === 'report') {
       const { type: _, source, actor: __, ...body } = item as HistoryReport
-      const to = toReport(body, source, directory)
+      const to = toReport(body, source, directory, { at: () => NOWHERE })
       if (!to.ok) throw new Error(`${life.externalId}: ${to.code}`)
       const actor: Actor = { id: 'key', role: 'ingest', department: null, history: true }
       const decision = decideReport('0'.repeat(26), to.report, at, { actor, now: END })
