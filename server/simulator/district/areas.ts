@@ -5,7 +5,7 @@
 import { takeCensus } from './census.ts'
 import type { Chance } from './chance.ts'
 import { outlineOf, type Mesh } from './mesh.ts'
-import { COMMUNITY_NAMES } from './names.ts'
+import { named } from './names.ts'
 import { FIRST_VILLAGE, inReadingOrder, padded } from './numbering.ts'
 import type { CommunityFaces, GridFaces, Partition } from './partition.ts'
 import { DISTRICT, type StreetPlan, type Words } from './plan.ts'
@@ -123,18 +123,23 @@ interface NumberedCommunity extends CommunityFaces, Words {
   number: number
 }
 
-/** Names go by the order of the plan, numbers by where a community lies; its grids come in reading order. */
+/** Urban communities and villages are numbered apart, each kind in reading order, as are the grids in them. */
 function numberedCommunities(
   mesh: Mesh,
   plan: StreetPlan,
   communities: CommunityFaces[],
 ): NumberedCommunity[] {
-  const named = communities.map((it, i) => ({ ...it, ...COMMUNITY_NAMES[plan.code]![i]! }))
-  const facesOf = (it: CommunityFaces): number[] => it.grids.flatMap((grid) => grid.units)
+  const middle = (it: CommunityFaces): Point =>
+    middleOf(
+      mesh,
+      it.grids.flatMap((grid) => grid.units),
+    )
+  const ofKind = (urban: boolean) => communities.filter((it) => it.urban === urban)
+  const withNames = named(plan.code, [...ofKind(true), ...ofKind(false)], middle)
   return [true, false].flatMap((urban) =>
     inReadingOrder(
-      named.filter((it) => it.urban === urban),
-      (it) => middleOf(mesh, facesOf(it)),
+      withNames.filter((it) => it.urban === urban),
+      middle,
     ).map((it, i) => ({
       ...it,
       number: (urban ? 1 : FIRST_VILLAGE) + i,

@@ -5,6 +5,13 @@
 import type { Chance } from './chance.ts'
 import { between, distance, distanceToSegment, type Point, type Ring } from './plane.ts'
 
+/** `'0 100, 50 300'` as points: a drawn line reads better in one line than in twenty. */
+export const points = (drawn: string): Point[] =>
+  drawn.split(',').map((pair) => pair.trim().split(' ').map(Number) as unknown as Point)
+
+/** The smooth open line through points written like that. */
+export const drawn = (through: string, stepMetres: number): Point[] => smooth(points(through), stepMetres)
+
 /** A Catmull-Rom curve through the points, about one vertex every `stepMetres`. Closed ones do not repeat the first. */
 export function smooth(through: readonly Point[], stepMetres: number, closed = false): Point[] {
   const n = through.length

@@ -5,6 +5,7 @@
 import type { Chance } from './chance.ts'
 import { wander } from './curve.ts'
 import { cutFace, ringOf, splitEdge, vertexAt, type EdgeTag, type Mesh } from './mesh.ts'
+import { densityScales, evenScales, offsetOf, type Density, type Scales } from './scales.ts'
 import { areaOf, crossing, distance, isInside, perimeterOf, type Point } from './plane.ts'
 
 export interface CutStyle {
@@ -17,9 +18,6 @@ export interface CutStyle {
   /** Equal areas instead of equal weights. */
   even?: boolean
 }
-
-/** Weight of the ground a square metre. */
-export type Density = (place: Point) => number
 
 interface End {
   /** Position in the ring: the vertex itself, or a share of the way to the next one. */
@@ -48,7 +46,7 @@ export function cutByWeight(
 ): [small: number, rest: number] {
   const ring = ringOf(mesh, face)
   const junctions = mesh.faces[face]!.map((it) => mesh.degree[it]! > 2)
-  const scales = density ? scalesOf(ring, density) : evenScales(ring)
+  const scales = density ? densityScales(ring, density) : evenScales(ring)
   let best: Candidate | undefined
   for (const direction of directionsOf(ring, style, chance)) {
     for (const offset of offsetsOf(ring, junctions, direction, scales, share)) {
@@ -62,49 +60,6 @@ export function cutByWeight(
   }
   if (!best) throw new Error(`a face of ${Math.round(areaOf(ring))} m² could not be cut`)
   return carve(mesh, face, best, ring, style, chance, scales, share)
-}
-
-/** How a part of the face is weighed. */
-interface Scales {
-  /** The weight of a part as a share of the whole. */
-  shareOf(part: Point[]): number
-  /** The offset of a line in this direction that leaves `part` of the weight on its right. */
-  quantile(direction: Point, part: number): number
-}
-
-/** All ground weighs the same: for faces so small that density does not change within them. */
-function evenScales(ring: Point[]): Scales {
-  const whole = areaOf(ring)
-  return {
-    shareOf: (part) => areaOf(part) / whole,
-    quantile(direction, part) {
-      const offsets = ring.map((p) => offsetOf(p, direction))
-      const least = Math.min(...offsets)
-      return least + (Math.max(...offsets) - least) * part
-    },
-  }
-}
-
-/** By about ninety points in the ring: enough to weigh a part to a few hundredths. */
-function scalesOf(ring: Point[], density: Density): Scales {
-  const step = Math.sqrt(areaOf(ring) / 90)
-  const [xs, ys] = [ring.map((p) => p[0]), ring.map((p) => p[1])]
-  const places: Point[] = []
-  for (let x = Math.min(...xs) + step / 2; x < Math.max(...xs); x += step)
-    for (let y = Math.min(...ys) + step / 2; y < Math.max(...ys); y += step)
-      if (isInside([x, y], ring)) places.push([x, y])
-  const weights = places.map(density)
-  const total = weights.reduce((sum, it) => sum + it, 0)
-  return {
-    shareOf: (part) => places.reduce((sum, p, i) => sum + (isInside(p, part) ? weights[i]! : 0), 0) / total,
-    quantile(direction, part) {
-      const order = places.map((p, i) => [offsetOf(p, direction), weights[i]!] as const)
-      order.sort((a, b) => a[0] - b[0])
-      let sum = 0
-      for (const [offset, weight] of order) if ((sum += weight) >= part * total) return offset
-      return order.at(-1)?.[0] ?? 0
-    },
-  }
 }
 
 /** Along the sides of the smallest box around the ring, the long one first and the short one if the box is squarish. */
@@ -137,9 +92,6 @@ function extentOf(ring: Point[], angle: number): number {
   const along = ring.map((p) => p[0] * Math.cos(angle) + p[1] * Math.sin(angle))
   return Math.max(...along) - Math.min(...along)
 }
-
-/** How far left of a line through the origin in this direction. */
-const offsetOf = ([x, y]: Point, [dx, dy]: Point): number => dx * y - dy * x
 
 /** Where to lay the line: at the wanted weight, a little beside it, and through crossroads that are near. */
 function offsetsOf(

@@ -124,6 +124,13 @@ describe('codes and names', () => {
     },
   )
 
+  it('call an urban community 社区 and a village 村', () => {
+    for (const { properties } of ofTier('community')) {
+      expect(properties.name).toMatch(properties.urban ? /社区$/ : /村$/)
+      expect(properties.nameEn).toMatch(properties.urban ? / Community$/ : / Village$/)
+    }
+  })
+
   it('are unique among siblings in both languages, and in the right script', () => {
     for (const parent of parents()) {
       const names = childrenOf(parent).map((it) => it.properties)

@@ -19,9 +19,11 @@ export interface FieldRoads {
   minor: Point[][]
 }
 
+const isOnLattice = ([x, y]: Point): boolean =>
+  Math.abs(x) < HALF.x * CELL_METRES && Math.abs(y) < HALF.y * CELL_METRES
+
 const cellOf = ([x, y]: Point): number =>
-  Math.max(0, Math.min(WIDE - 1, Math.round(x / CELL_METRES) + HALF.x)) +
-  Math.max(0, Math.min(TALL - 1, Math.round(y / CELL_METRES) + HALF.y)) * WIDE
+  Math.round(x / CELL_METRES) + HALF.x + (Math.round(y / CELL_METRES) + HALF.y) * WIDE
 
 /** `town`: roads to reach. `steep`: to be avoided. `wet`: never crossed. */
 export function fieldRoads(
@@ -39,7 +41,7 @@ export function fieldRoads(
     isMasked(p, wet) ? Infinity : (isMasked(p, steep) ? 5 : 1) * chance.between(0.4, 2.2),
   )
   const sources = new Map<number, Point>()
-  for (const line of town) for (const p of line) sources.set(cellOf(p), p)
+  for (const line of town) for (const p of line) if (isOnLattice(p)) sources.set(cellOf(p), p)
   // A road begins on the town's road itself, not at the middle of the cell it lies in.
   for (const [cell, p] of sources) places[cell] = p
   const toTown = easiestWays(cost, [...sources.keys()])

@@ -8,7 +8,7 @@ import { pointFeature, ringFeature, type BasemapFeature } from './features.ts'
 import { PARKS } from './landmarks.ts'
 import { ringOf } from './mesh.ts'
 import type { Partition } from './partition.ts'
-import { centroidOf, isInside, type Ring } from './plane.ts'
+import { areaOf, centroidOf, isInside, type Ring } from './plane.ts'
 
 export interface Green {
   features: BasemapFeature[]
@@ -29,7 +29,11 @@ export function toGreen({ mesh, streets }: Partition, site: Site, chance: Chance
     const block = face === undefined ? undefined : blockOf(mesh, face)
     if (face === undefined || !block) return []
     parkFaces.add(face)
-    return clipRing(block, [...site.riverside, ...site.corridors], 2000).map((ring) => ({ ...park, ring }))
+    const pieces = clipRing(block, [...site.riverside, ...site.corridors], 2000)
+    return pieces
+      .toSorted((a, b) => areaOf(b) - areaOf(a))
+      .slice(0, 1)
+      .map((ring) => ({ ...park, ring }))
   })
   const wild = [...site.riverside, ...site.hills, ...site.lakes, ...site.corridors]
   const fields = unitsOf(false).map((faces) =>

@@ -2,7 +2,7 @@
  * What the basemap shows besides the lines between areas: railway, motorway, streams, riverside roads, parks, bridges
  * and places by name. A continuation of plan.ts, all of it made up. Metres.
  */
-import { smooth } from './curve.ts'
+import { drawn } from './curve.ts'
 import type { RoadClass, Words } from './plan.ts'
 import type { Point } from './plane.ts'
 
@@ -10,45 +10,16 @@ const words = (name: string, nameEn: string): Words => ({ name, nameEn })
 
 export const MOTORWAY: Words & { line: Point[] } = {
   ...words('北绕城高速', 'Northern Bypass Expressway'),
-  line: smooth(
-    [
-      [-24000, 1000],
-      [-13000, 1900],
-      [-9800, 2700],
-      [-7900, 2900],
-      [-5700, 3650],
-      [-3000, 4150],
-      [0, 4250],
-      [2300, 4400],
-      [4200, 3750],
-      [6500, 2750],
-      [9300, 2500],
-      [13000, 3300],
-      [24000, 6400],
-    ],
+  line: drawn(
+    '-24000 1000, -13000 1900, -9800 2700, -7900 2900, -5700 3650, -3000 4150, 0 4250, 2300 4400, 4200 3750, 6500 2750, 9300 2500, 13000 3300, 24000 6400',
     320,
   ),
 }
 
 export const RAILWAY: Words & { line: Point[] } = {
   ...words('江北铁路', 'Jiangbei Railway'),
-  line: smooth(
-    [
-      [-24000, 8200],
-      [-13000, 5900],
-      [-9800, 4900],
-      [-7300, 2500],
-      [-5000, 2150],
-      [-2500, 2750],
-      [-400, 2900],
-      [1600, 2800],
-      [3700, 2250],
-      [5700, 1750],
-      [8000, 1850],
-      [10500, 1200],
-      [13000, 900],
-      [24000, -1500],
-    ],
+  line: drawn(
+    '-24000 8200, -13000 5900, -9800 4900, -7300 2500, -5000 2150, -2500 2750, -400 2900, 1600 2800, 3700 2250, 5700 1750, 8000 1850, 10500 1200, 13000 900, 24000 -1500',
     320,
   ),
 }
@@ -57,82 +28,34 @@ export const STREAMS: (Words & { class: 'stream' | 'canal'; line: Point[] })[] =
   {
     ...words('石门溪', 'Shimen Stream'),
     class: 'stream',
-    line: smooth(
-      [
-        [-6150, 5500],
-        [-6500, 4500],
-        [-6200, 3500],
-        [-6700, 2600],
-        [-6450, 1700],
-        [-6950, 800],
-        [-6800, 0],
-        [-7100, -900],
-      ],
+    line: drawn(
+      '-6150 5500, -6500 4500, -6200 3500, -6700 2600, -6450 1700, -6950 800, -6800 0, -7100 -900',
       170,
     ),
   },
   {
     ...words('茶溪', 'Tea Stream'),
     class: 'stream',
-    line: smooth(
-      [
-        [-3000, 5900],
-        [-2700, 5100],
-        [-3100, 4400],
-        [-2800, 3700],
-        [-3300, 3000],
-        [-3150, 2300],
-      ],
-      170,
-    ),
+    line: drawn('-3000 5900, -2700 5100, -3100 4400, -2800 3700, -3300 3000, -3150 2300', 170),
   },
   {
     ...words('东荡河', 'Dongdang Stream'),
     class: 'stream',
-    line: smooth(
-      [
-        [5500, 4700],
-        [6000, 3900],
-        [6900, 3300],
-        [6700, 2400],
-        [7300, 1500],
-        [7200, 200],
-        [7500, -900],
-        [7200, -1900],
-        [7600, -3400],
-      ],
+    line: drawn(
+      '5500 4700, 6000 3900, 6900 3300, 6700 2400, 7300 1500, 7200 200, 7500 -900, 7200 -1900, 7600 -3400',
       170,
     ),
   },
   {
     ...words('南屏溪', 'Nanping Stream'),
     class: 'stream',
-    line: smooth(
-      [
-        [3300, -5700],
-        [3000, -5000],
-        [3300, -4400],
-        [3700, -3700],
-      ],
-      150,
-    ),
+    line: drawn('3300 -5700, 3000 -5000, 3300 -4400, 3700 -3700', 150),
   },
   {
     ...words('护城河', 'Old Moat'),
     class: 'canal',
-    line: smooth(
-      [
-        [-2500, -2950],
-        [-2240, -2250],
-        [-1930, -1480],
-        [-1670, -700],
-        [-1430, 240],
-        [-480, 690],
-        [620, 580],
-        [1220, 40],
-        [1370, -700],
-        [1500, -2000],
-      ],
+    line: drawn(
+      '-2500 -2950, -2240 -2250, -1930 -1480, -1670 -700, -1430 240, -480 690, 620 580, 1220 40, 1370 -700, 1500 -2000',
       150,
     ),
   },
@@ -180,7 +103,7 @@ export const PLACES: (Words & { class: 'landmark' | 'station' | 'town'; at: Poin
   { ...words('市民广场', "Citizens' Square"), class: 'landmark', at: [3000, 300] },
   { ...words('科技园', 'Science Park'), class: 'landmark', at: [5200, -1300] },
   { ...words('皖口', 'Wankou'), class: 'town', at: [1400, 5100] },
-  { ...words('山陵', 'Shanling'), class: 'town', at: [-4300, 3950] },
+  { ...words('山陵', 'Shanling'), class: 'town', at: [-3950, 3550] },
   { ...words('石塘', 'Shitang'), class: 'town', at: [-2300, -5000] },
 ]
 

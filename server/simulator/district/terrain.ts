@@ -33,7 +33,7 @@ const shape = (
 
 const LAKES: Shape[] = [
   shape('菱湖', 'Ling Lake', [950, 1350], [560, 330], 0.5),
-  shape('石塘湖', 'Shitang Lake', [5150, 5000], [1150, 520], 0.45, 0.17),
+  shape('鹤湖', 'Crane Lake', [5150, 5000], [1150, 520], 0.45, 0.17),
   shape('东荡', 'Dongdang Pond', [7250, 150], [420, 240], -0.6, 0.17),
   shape('莲塘', 'Lotus Pond', [-6300, -3400], [430, 210], 0.9, 0.17),
   shape('石门水库', 'Shimen Reservoir', [-5950, 5900], [290, 520], 0.75, 0.19),
