@@ -106,7 +106,7 @@ const sources = (folder: string): string[] =>
     .map((name) => join(folder, name))
     .filter(
       (path) =>
-        /\.(ts|vue)$/.test(path) && !/node_modules|\/dist|\.test\.ts$|\/test\/|\/testing\//.test(path),
+        /\.(ts|vue)$/.test(path) && !/node_modules|\/dist[./]|\.test\.ts$|\/test\/|\/testing\//.test(path),
     )
 
 /** What a file imports: a path from the root for our own, the package's name for others. */

@@ -11,7 +11,7 @@ import { type Chromium, findChromium } from './scripts/chromium.mjs'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const web = fileURLToPath(new URL('./web', import.meta.url))
-const ignored = ['**/node_modules/**', '**/dist*/**', '.toolchain/**']
+const ignored = ['**/node_modules/**', '**/dist/**', '**/dist.*/**', '.toolchain/**']
 
 // Found before the run, for the first time it may take seconds. Without one the other projects still run;
 // the browser project then fails with the sentence that findChromium wrote.

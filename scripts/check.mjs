@@ -43,7 +43,7 @@ function hasTypeScript(folder) {
   return readdirSync(join(root, folder), { withFileTypes: true }).some(
     (entry) =>
       /\.(ts|vue)$/.test(entry.name) ||
-      (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('dist')),
+      (entry.isDirectory() && entry.name !== 'node_modules' && !/^dist(\..*)?$/.test(entry.name)),
   )
 }
 
