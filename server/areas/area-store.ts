@@ -4,7 +4,7 @@
  */
 import type pg from 'pg'
 import type { Area } from '@shaotai/shared/domain/area.ts'
-import { checkAreas, type AreaFault, type PlacedArea } from './check-areas.ts'
+import { checkEach, checkTogether, type AreaFault, type CheckedEach, type PlacedArea } from './check-areas.ts'
 
 export interface LoadedAreas {
   loaded: number
@@ -41,10 +41,11 @@ export async function readAreas(pool: pg.Pool): Promise<PlacedArea[]> {
 
 /** Writes nothing where a feature has a fault, and no new revision where nothing is other than it was. */
 export async function loadAreas(pool: pg.Pool, load: AreaLoad): Promise<LoadOutcome> {
+  const each = checkEach(load.features) // before the lock: megabytes of outlines take their time
   const client = await pool.connect()
   try {
     await client.query('begin')
-    const outcome = await loadWithin(client, load)
+    const outcome = await loadWithin(client, each, load)
     await client.query(outcome.ok ? 'commit' : 'rollback')
     client.release()
     return outcome
@@ -56,13 +57,16 @@ export async function loadAreas(pool: pg.Pool, load: AreaLoad): Promise<LoadOutc
 
 async function loadWithin(
   client: pg.PoolClient,
-  { features, replace = false, demo = false, actor }: AreaLoad,
+  each: CheckedEach,
+  { replace = false, demo = false, actor }: AreaLoad,
 ): Promise<LoadOutcome> {
+  // Another load is waited for: two servers that start at once on one database must both come up.
+  await client.query(`set local lock_timeout = '14s'`)
   await client.query('select from area_tree for update')
   const standing = (await client.query<Area>(`select ${COLUMNS} from area`)).rows
   if (demo && standing.length > 0)
     return { ok: true, report: { loaded: 0, changed: 0, removed: 0, warnings: [] } }
-  const { areas, faults, warnings } = checkAreas(features, replace ? [] : standing)
+  const { areas, faults, warnings } = checkTogether(each, replace ? [] : standing)
   if (faults.length > 0) return { ok: false, faults }
   const changed = await upsert(client, areas)
   const removed = replace ? await removeOthers(client, areas) : 0

@@ -55,6 +55,11 @@ describe('areas', () => {
     ])
   })
 
+  it('below one that has a fault are not told of it again', () => {
+    const child = feature({ code: 'C', tier: 'street', parent: 'A' })
+    expect(faultsOf(feature({ name: '' }), child)).toEqual([[1, 'A', expect.stringMatching(/name/)]])
+  })
+
   it('have codes of their own, and parents that are known and of a wider tier', () => {
     expect(faultsOf(feature(), feature())).toEqual([[2, 'A', 'has the code of feature 1']])
     const street = feature({ code: 'S', tier: 'street', parent: 'A' })

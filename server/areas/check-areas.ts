@@ -38,23 +38,32 @@ const isName = (value: unknown): value is string =>
  * which is not among the features is taken on trust.
  */
 export function checkAreas(features: readonly unknown[], standing: readonly Area[] | null): CheckedAreas {
-  const { areas, faults, warnings } = checkEach(features)
-  for (const check of TREE_CHECKS) faults.push(...check(areas, standing))
-  faults.sort((a, b) => a.feature - b.feature)
-  return { areas: areas.map(({ area }) => area), faults, warnings }
+  return checkTogether(checkEach(features), standing)
 }
 
-interface Numbered {
-  feature: number
-  area: PlacedArea
-}
-
-function checkEach(features: readonly unknown[]): {
-  areas: Numbered[]
+/** The first pass, whose time grows with the outlines. */
+export interface CheckedEach {
+  good: { feature: number; area: PlacedArea }[]
   faults: AreaFault[]
   warnings: string[]
-} {
-  const areas: Numbered[] = []
+}
+
+/** The second pass: over codes, tiers and parents alone. */
+export function checkTogether(
+  { good, faults, warnings }: CheckedEach,
+  standing: readonly Area[] | null,
+): CheckedAreas {
+  const bad = new Set(faults.map(({ code }) => code))
+  const all = [...faults, ...TREE_CHECKS.flatMap((check) => check(good, standing, bad))]
+  return {
+    areas: good.map(({ area }) => area),
+    faults: all.toSorted((a, b) => a.feature - b.feature),
+    warnings,
+  }
+}
+
+export function checkEach(features: readonly unknown[]): CheckedEach {
+  const good: CheckedEach['good'] = []
   const faults: AreaFault[] = []
   let turned = 0
   let dropped = 0
@@ -73,7 +82,7 @@ function checkEach(features: readonly unknown[]): {
     turned += shape.turned
     dropped += shape.dropped
     const { tier, parent, name, nameEn, households } = properties as unknown as Area
-    areas.push({
+    good.push({
       feature,
       area: {
         code: code!,
@@ -90,7 +99,7 @@ function checkEach(features: readonly unknown[]): {
   if (turned > 0) warnings.push(`${turned} ring(s) ran the other way than RFC 7946 says and were turned`)
   if (dropped > 0)
     warnings.push(`${dropped} corner(s) stood twice in a row and were dropped; the shape is the same`)
-  return { areas, faults, warnings }
+  return { good, faults, warnings }
 }
 
 type Properties = Record<string, unknown>
@@ -168,7 +177,12 @@ function tidyShape(
   return { geometry: { type, coordinates }, turned, dropped }
 }
 
-type TreeCheck = (given: readonly Numbered[], standing: readonly Area[] | null) => AreaFault[]
+/** `bad`: codes of features that have a fault of their own; what hangs on them is not told a second time. */
+type TreeCheck = (
+  given: CheckedEach['good'],
+  standing: readonly Area[] | null,
+  bad: ReadonlySet<string | null>,
+) => AreaFault[]
 
 const codesAreUnique: TreeCheck = (given) => {
   const first = new Map<string, number>()
@@ -180,12 +194,12 @@ const codesAreUnique: TreeCheck = (given) => {
 }
 
 /** A parent is known and wider than its child, which also means that nothing is above itself. */
-const parentsAreKnownAndWider: TreeCheck = (given, standing) => {
+const parentsAreKnownAndWider: TreeCheck = (given, standing, bad) => {
   const tierOf = new Map<string, Tier>(
     [...(standing ?? []), ...given.map(({ area }) => area)].map(({ code, tier }) => [code, tier]),
   )
   const own = given.flatMap(({ feature, area: { code, parent, tier } }) => {
-    if (parent === null) return []
+    if (parent === null || bad.has(parent)) return []
     const above = tierOf.get(parent)
     if (above === undefined) {
       if (standing === null) return []
