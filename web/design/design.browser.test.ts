@@ -2,7 +2,7 @@
 import '@fontsource-variable/noto-sans-sc'
 import { createPinia } from 'pinia'
 import { afterEach, describe, expect, it } from 'vitest'
-import { page } from 'vitest/browser'
+import { cdp, page } from 'vitest/browser'
 import { createApp, nextTick, type App } from 'vue'
 import { LANGUAGES, wordsOf } from '../i18n/words.ts'
 import { usePreferences } from '../stores/preferences.ts'
@@ -70,6 +70,32 @@ describe('the page of the look', () => {
     expect([title.textContent, ROOT.lang, ground()]).toEqual(['哨台 · 设计', 'zh-CN', 'rgb(244, 246, 248)'])
     expect(root.querySelector('h1')).toBe(title)
     expect(choice('浅色').checked).toBe(true)
+  })
+})
+
+describe('seen with fewer hues', () => {
+  /** The browser's own emulation; the pictures stay in the test output, to be looked at. */
+  const emulate = (type: string) =>
+    (cdp() as { send(name: string, values: object): Promise<unknown> }).send(
+      'Emulation.setEmulatedVisionDeficiency',
+      { type },
+    )
+  afterEach(() => emulate('none'))
+  it.each(THEMES)('marks and map are drawn for each kind of colour blindness, %s', async (theme) => {
+    await page.viewport(1440, 900)
+    const { root, preferences } = mount()
+    preferences.setTheme(theme)
+    await settled()
+    const pictures = new Set<string>()
+    for (const type of ['none', 'protanopia', 'deuteranopia', 'tritanopia', 'achromatopsia']) {
+      await emulate(type)
+      const path = `../../.toolchain/test-results/look/map-${theme}-${type}.png`
+      const { base64 } = await page
+        .elementLocator(root.querySelector('#map')!)
+        .screenshot({ base64: true, path })
+      pictures.add(base64)
+    }
+    expect(pictures.size, 'five different pictures').toBe(5)
   })
 })
 
