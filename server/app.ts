@@ -183,7 +183,13 @@ export async function buildApp({
     pagesDir: config.pagesDir,
     demoAreas: config.demoAreas,
   })
-  await app.register(sessionRoutes, { database, find, now, demoPeople: demoPeople(config) })
+  await app.register(sessionRoutes, {
+    database,
+    find,
+    now,
+    timeZone: config.timeZone,
+    demoPeople: demoPeople(config),
+  })
   await app.register(deviceRoutes, { database, now })
   await app.register(openapiPages)
   await app.register(pages, { dir: config.pagesDir })

@@ -19,13 +19,14 @@ export interface SessionRoutesOptions {
   database: Database
   find: (token: string) => Promise<Principal | null>
   now: () => number
+  timeZone: string
   /** Offered on the sign-in page; empty outside demo mode. */
   demoPeople: typeof DEMO_PEOPLE
 }
 
 export async function sessionRoutes(
   app: FastifyInstance,
-  { database, find, now, demoPeople }: SessionRoutesOptions,
+  { database, find, now, timeZone, demoPeople }: SessionRoutesOptions,
 ): Promise<void> {
   let checking = 0
   const account = (request: FastifyRequest): string =>
@@ -66,7 +67,7 @@ export async function sessionRoutes(
         secure: request.protocol === 'https',
         expires,
       })
-      return { token, person: toPerson(principal!) }
+      return { token, person: toPerson(principal!), timeZone }
     },
   )
   app.get(
@@ -77,6 +78,7 @@ export async function sessionRoutes(
     },
     async (request) => ({
       person: toPerson(request.principal!),
+      timeZone,
     }),
   )
   app.delete(

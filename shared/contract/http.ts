@@ -449,9 +449,15 @@ export const PersonSchema = Type.Object(
 )
 export type Person = Static<typeof PersonSchema>
 export const SessionReplySchema = Type.Object(
-  { person: PersonSchema, token: optional(Type.String()) },
+  {
+    person: PersonSchema,
+    token: optional(Type.String()),
+    /** IANA name of the zone in which the district's days begin. */
+    timeZone: Type.String(),
+  },
   closed,
 )
+export type SessionReply = Static<typeof SessionReplySchema>
 
 export const DeviceRequestSchema = Type.Object(
   { name: Type.String({ minLength: 1, maxLength: 60 }), profile: optional(Type.Enum(['wall', 'lobby'])) },

@@ -9,17 +9,30 @@ import { markRaw, type Component } from 'vue'
 import type { Language, Words } from '../i18n/words.ts'
 
 export interface PanelInputs {
+  /** Of the area that is looked at. */
   picture: Picture | null
-  changes: readonly PanelChange[]
-  figures: PanelFigures | null
-  flow: PanelFlow | null
-  names: { category: (code: string) => string; department: (code: string) => string }
+  changes: PanelChanges
+  figures: PanelFigures
+  names: PanelNames
   words: Words
   language: Language
   /** Server's time, epoch ms. */
   now: number
   /** When each source was last known to be right, epoch ms; null: never yet. */
-  rightAt: { picture: number | null; figures: number | null; flow: number | null }
+  rightAt: { picture: number | null } & Record<keyof PanelFigures, number | null>
+}
+export interface PanelNames {
+  category: (code: string) => string
+  department: (code: string) => string
+  /** The street that an area lies in, or the area itself where no street is above it; empty for null. */
+  street: (code: string | null) => string
+}
+export interface PanelChanges {
+  rows: readonly PanelChange[]
+  /** How often the list has moved. */
+  moves: number
+  /** Events of the last minute, shown or not. */
+  lastMinute: number
 }
 export interface PanelChange {
   caseId: string
@@ -28,23 +41,31 @@ export interface PanelChange {
   at: number
   seenAt: number | null
 }
-export interface PanelFigures {
+/** One answer of the ledger. */
+export interface PanelReading {
+  /** Epoch ms; null: open, which at the end is now. */
+  from: number | null
+  to: number | null
   asOf: number
-  items: Readonly<Record<string, KpiItem>>
-  closedByKind: Readonly<Record<string, number>>
+  items: readonly KpiItem[]
+  /** What its groups are, and all of them in order; none where it is not by time. */
+  by: 'hour' | 'day' | 'month' | null
+  groups: readonly string[]
 }
-export interface PanelFlow {
-  from: number
-  to: number
-  by: 'day' | 'month'
-  days: readonly string[]
-  reported: readonly number[]
-  closed: readonly number[]
+/** Null: not read yet. Which time each covers is stores/figure-windows.ts. */
+export interface PanelFigures {
+  month: PanelReading | null
+  pace: PanelReading | null
+  spread: PanelReading | null
+  flow: PanelReading | null
+  days: PanelReading | null
 }
 
 export interface Panel<Model = unknown> {
   id: string
   title: (words: Words) => string
+  /** Beside the title: what the panel covers, or how much of it there is. */
+  note?: (model: Model) => string
   /** May throw: its host shows a grey card instead. */
   derive: (inputs: PanelInputs) => Model
   View: Component

@@ -1,97 +1,121 @@
 /**
- * Figures from the ledger: read over HTTP, again at most every ten seconds while the log moves. Every answer
- * carries the seq and the instant it stands at; nothing here is extrapolated.
+ * Figures from the ledger: five questions over HTTP, the same for every wall, asked again while the log moves.
+ * Every answer carries the seq and the instant it stands at; nothing here is extrapolated, and an answer that
+ * does not come leaves the one before it, which then shows its age.
  */
 import type { KpiItem, KpiReply } from '@shaotai/shared/contract/http.ts'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { useClock } from '../clock/use-clock.ts'
 import { request, withQuery } from '../http/request.ts'
-import { flowWindow, type FlowWindow } from './flow-window.ts'
+import { figureWindows, type Asked, type FigureWindows, type Span, type Step } from './figure-windows.ts'
 import { useSession } from './session.ts'
+import { useZone } from './zone.ts'
 
-export interface Figures {
+export interface Reading extends Span {
   /** Monotonic ms at which the answer came. */
   readAt: number
   asOf: number
   asOfSeq: number
-  items: Readonly<Record<string, KpiItem>>
-  /** Closed in the window, by kind. */
-  closedByKind: Readonly<Record<string, number>>
-}
-export interface Flow extends FlowWindow {
-  readAt: number
-  days: readonly string[]
-  reported: readonly number[]
-  closed: readonly number[]
+  items: readonly KpiItem[]
+  by: Step | null
+  groups: readonly string[]
 }
 
-const AGAIN_MS = 10_000
-/** Days change slowly, and grouping is the dearer question. */
-const FLOW_AGAIN_MS = 60_000
+interface Question {
+  window: keyof FigureWindows
+  ids: string
+  by?: 'time_to_close' | 'step'
+  compare?: true
+  /** ms between two askings while the log moves. */
+  againMs: number
+}
+const SOON_MS = 10_000
+const MINUTE_MS = 60_000 // also without news: what is overdue changes by the clock alone
+
+/** At most four of them within ten seconds. */
+const QUESTIONS = {
+  month: {
+    window: 'month',
+    ids: 'resolution_rate,on_time_rate_due,on_time_rate_closed,closed_share,closed,backlog,overdue_open',
+    compare: true,
+    againMs: SOON_MS,
+  },
+  flow: { window: 'flow', ids: 'reports,filed,closed,net_flow', by: 'step', againMs: SOON_MS },
+  pace: { window: 'pace', ids: 'time_to_close_p50,time_to_close_p90', compare: true, againMs: 3 * SOON_MS },
+  spread: { window: 'pace', ids: 'closed', by: 'time_to_close', againMs: MINUTE_MS },
+  days: { window: 'days', ids: 'resolution_rate,on_time_rate_due', by: 'step', againMs: MINUTE_MS },
+} as const satisfies Record<string, Question>
+export type ReadingId = keyof typeof QUESTIONS
+const IDS = Object.keys(QUESTIONS) as ReadingId[]
+export type Readings = Readonly<Record<ReadingId, Reading | null>>
+
+const UNREAD = Object.fromEntries(IDS.map((id) => [id, null])) as Readings
 
 export const useFigures = defineStore('figures', () => {
   const session = useSession()
   const clock = useClock()
-  const figures = shallowRef<Figures | null>(null)
-  const flow = shallowRef<Flow | null>(null)
-  const failed = shallowRef(false)
-  /** `?from=&to=` of the page, passed on as they are. */
-  const asked = { from: null as string | null, to: null as string | null }
-  let triedAt = Number.NEGATIVE_INFINITY
-  let flowTriedAt = Number.NEGATIVE_INFINITY
+  const zone = useZone()
+  const readings = shallowRef<Readings>(UNREAD)
+  const asked: Asked = { from: null, to: null }
+  /** Figures of this area alone; null: the whole district. */
+  const area = shallowRef<string | null>(null)
+  const triedAt = new Map<ReadingId, number>()
+  const failed = new Set<ReadingId>()
 
-  const read = (values: Record<string, string | null | undefined>) =>
-    request<KpiReply>(session.caller, withQuery('/api/kpis', { ...asked, ...values }))
-
-  async function readFigures(): Promise<void> {
-    const [whole, byKind] = await Promise.all([read({}), read({ by: 'kind' })])
-    const closed = byKind.items.filter((it) => it.id === 'closed' && it.group !== undefined)
-    figures.value = {
-      readAt: clock.now(),
-      asOf: Date.parse(whole.asOf),
-      asOfSeq: whole.asOfSeq,
-      items: Object.fromEntries(whole.items.map((it) => [it.id, it])),
-      closedByKind: Object.fromEntries(closed.map((it) => [it.group!, it.value ?? 0])),
-    }
+  function ofArea(code: string | null): void {
+    if (area.value === code) return
+    area.value = code
+    readings.value = UNREAD // another area's figures are not older ones of this area
+    triedAt.clear()
   }
-  async function readFlow(): Promise<void> {
-    const window = flowWindow(asked, clock.wall.value)
-    const { items } = await read({
-      from: new Date(window.from).toISOString(),
-      to: new Date(window.to).toISOString(),
-      by: window.by,
+  async function read(id: ReadingId): Promise<void> {
+    const { window, ids, by, compare }: Question = QUESTIONS[id]
+    const span = figureWindows(asked, clock.wall.value, zone.name)[window]
+    const steps = 'groups' in span ? span : null
+    const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+    const path = withQuery('/api/kpis', {
+      area: area.value,
+      from: iso(span.from),
+      to: iso(span.to),
+      by: by === 'step' ? steps!.by : by,
+      compare: compare && span.from !== null ? 'previous' : null,
+      ids,
     })
-    const of = (id: string) =>
-      new Map(items.filter((it) => it.id === id).map((it) => [it.group ?? '', it.value ?? 0]))
-    const [reported, closed] = [of('reports'), of('closed')]
-    // The server's days are the district's; where the screen's zone is another one, its last day is ours too.
-    const days = [...new Set([...window.groups, ...reported.keys(), ...closed.keys()])]
-      .sort()
-      .slice(-window.groups.length)
-    flow.value = {
-      ...window,
+    const of = area.value
+    const { asOf, asOfSeq, items } = await request<KpiReply>(session.caller, path)
+    if (of !== area.value) return // the answer to what nobody asks any more
+    const reading: Reading = {
+      from: span.from,
+      to: span.to,
       readAt: clock.now(),
-      days,
-      reported: days.map((day) => reported.get(day) ?? 0),
-      closed: days.map((day) => closed.get(day) ?? 0),
+      asOf: Date.parse(asOf),
+      asOfSeq,
+      items,
+      by: steps?.by ?? null,
+      groups: steps?.groups ?? [],
     }
+    readings.value = { ...readings.value, [id]: reading }
+  }
+  function isDue(id: ReadingId, seq: number, now: number): boolean {
+    const since = now - (triedAt.get(id) ?? Number.NEGATIVE_INFINITY)
+    const moved = failed.has(id) || (readings.value[id]?.asOfSeq ?? -1) < seq
+    return since >= (failed.has(id) ? SOON_MS : QUESTIONS[id].againMs) && (moved || since >= MINUTE_MS)
   }
   /** Call once a second: reads what is due. `seq` is the picture's. */
   async function follow(seq: number): Promise<void> {
+    if (!zone.isKnown) await zone.read()
     const now = clock.now()
-    const moved = (figures.value?.asOfSeq ?? -1) < seq
-    if (now - triedAt >= AGAIN_MS && (moved || failed.value || now - triedAt >= FLOW_AGAIN_MS)) {
-      triedAt = now
-      await readFigures().then(
-        () => (failed.value = false),
-        () => (failed.value = true),
-      )
-    }
-    if (now - flowTriedAt >= FLOW_AGAIN_MS) {
-      flowTriedAt = now
-      await readFlow().catch(() => (flowTriedAt = now - FLOW_AGAIN_MS + AGAIN_MS))
-    }
+    const due = IDS.filter((id) => isDue(id, seq, now))
+    for (const id of due) triedAt.set(id, now)
+    await Promise.all(
+      due.map((id) =>
+        read(id).then(
+          () => failed.delete(id),
+          () => failed.add(id),
+        ),
+      ),
+    )
   }
-  return { figures, flow, failed, asked, follow }
+  return { readings, asked, area, ofArea, follow }
 })

@@ -6,19 +6,19 @@ import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
 import { hashOf } from '@shaotai/shared/domain/picture-hash.ts'
 import type { Profile } from '@shaotai/shared/domain/redact.ts'
 import { defineStore } from 'pinia'
-import { computed, markRaw, shallowRef } from 'vue'
+import { computed, markRaw, shallowRef, watch } from 'vue'
 import { useClock } from '../clock/use-clock.ts'
 import { openLive, type Live } from '../live/connect.ts'
 import { forgetReload, reloadOnce } from '../live/reload-once.ts'
 import type { LinkReport } from '../live/sync-state.ts'
-import { afterFrames, afterSnapshot, type Change } from './changes.ts'
+import { afterFrames, afterSnapshot, afterTime, NO_CHANGES } from './changes.ts'
 
 type Listener = (picture: Picture, frames: readonly Frame[], replaced: boolean) => void
 
 export const useLive = defineStore('live', () => {
   const clock = useClock()
   const picture = shallowRef<Picture | null>(null)
-  const changes = shallowRef<readonly Change[]>([])
+  const changes = shallowRef(NO_CHANGES)
   const link = shallowRef<LinkReport | null>(null)
   /** What this screen asked to be; whatever else is read for it over HTTP asks for the same. */
   const audience = shallowRef<Profile>('wall')
@@ -31,6 +31,9 @@ export const useLive = defineStore('live', () => {
     setTimer: (run: () => void, ms: number) => setTimeout(run, ms),
   }
 
+  // What waits for its turn in the list comes in on the page's beat, not only when something else happens.
+  watch(clock.beat, () => (changes.value = afterTime(changes.value, clock.now())))
+
   function open(profile: Profile, token: string | null): void {
     live?.close()
     audience.value = profile
@@ -40,8 +43,10 @@ export const useLive = defineStore('live', () => {
       clock,
       random: () => Math.random(),
       onPicture: (news) => {
-        if (news.replaced) changes.value = afterSnapshot(news.picture)
-        else changes.value = afterFrames(changes.value, news.frames, clock.now())
+        const now = clock.now()
+        changes.value = news.replaced
+          ? afterSnapshot(news.picture)
+          : afterTime(afterFrames(changes.value, news.frames, now), now)
         picture.value = markRaw(news.picture)
         for (const listener of listeners) listener(news.picture, news.frames, news.replaced)
       },
@@ -57,7 +62,7 @@ export const useLive = defineStore('live', () => {
     live?.close()
     live = null
     picture.value = null
-    changes.value = []
+    changes.value = NO_CHANGES
     link.value = null
   }
   /** Called with every new picture and what led to it; gives the way out. */

@@ -1,14 +1,27 @@
 /** Gathers what the panels derive from: the one place where stores and clock meet the panels. */
+import type { Picture } from '@shaotai/shared/domain/picture.ts'
 import { computed } from 'vue'
 import { useClock } from '../clock/use-clock.ts'
 import type { PanelInputs } from '../panels/panel.ts'
+import { lastMinute } from '../stores/changes.ts'
 import { useDirectory } from '../stores/directory.ts'
 import { useFigures } from '../stores/figures.ts'
 import { useLive } from '../stores/live.ts'
 import { usePreferences } from '../stores/preferences.ts'
+import { areaName, isWithin, rootName, streetName, type Areas } from './area-names.ts'
 import { linkWords } from './link-words.ts'
 
-export function useWallInputs() {
+/** What the header says of the wall as a whole. */
+export interface WallTitle {
+  district: string | null
+  /** The area that everything is narrowed to. */
+  area: string | null
+}
+
+const NO_AREAS: Areas = new Map()
+
+/** `areas`: null until they are read. */
+export function useWallInputs(areas: () => Areas | null) {
   const clock = useClock()
   const live = useLive()
   const store = useFigures()
@@ -17,24 +30,43 @@ export function useWallInputs() {
   const dateOf = (at: number | null | undefined) =>
     at === null || at === undefined ? null : clock.dateOf(at)
 
+  const picture = computed(() => {
+    const { area } = store
+    return live.picture && area !== null ? narrowed(live.picture, areas() ?? NO_AREAS, area) : live.picture
+  })
+  const rightAt = computed<PanelInputs['rightAt']>(() => {
+    const { month, flow, pace, spread, days } = store.readings
+    const read = (it: { readAt: number } | null) => dateOf(it?.readAt)
+    return {
+      picture: dateOf(live.rightAt),
+      month: read(month),
+      flow: read(flow),
+      pace: read(pace),
+      spread: read(spread),
+      days: read(days),
+    }
+  })
   const inputs = computed<PanelInputs>(() => ({
-    picture: live.picture,
-    changes: live.changes,
-    figures: store.figures,
-    flow: store.flow,
-    names: directory.names,
+    picture: picture.value,
+    changes: {
+      rows: live.changes.rows,
+      moves: live.changes.moves,
+      lastMinute: lastMinute(live.changes, clock.beat.value),
+    },
+    figures: store.readings,
+    names: {
+      ...directory.names,
+      street: (code) => streetName(areas() ?? NO_AREAS, code, preferences.language),
+    },
     words: preferences.words,
     language: preferences.language,
     now: clock.wall.value,
-    rightAt: {
-      picture: dateOf(live.rightAt),
-      // Figures that stand at the newest seq are as right as the link is.
-      figures: dateOf(isNewest() ? live.rightAt : store.figures?.readAt),
-      flow: dateOf(store.flow?.readAt),
-    },
+    rightAt: rightAt.value,
   }))
-  const isNewest = () =>
-    store.figures !== null && live.picture !== null && store.figures.asOfSeq >= live.picture.seq
+  const title = computed<WallTitle>(() => ({
+    district: rootName(areas() ?? NO_AREAS, preferences.language),
+    area: store.area === null ? null : areaName(areas() ?? NO_AREAS, store.area, preferences.language),
+  }))
 
   const link = computed(() =>
     linkWords(live.link, {
@@ -45,5 +77,11 @@ export function useWallInputs() {
       language: preferences.language,
     }),
   )
-  return { inputs, link }
+  return { inputs, link, title }
+}
+
+/** The picture of one area: its done cases too, so that what flowed there can be told. */
+function narrowed(picture: Picture, areas: Areas, area: string): Picture {
+  const cases = new Map([...picture.cases].filter(([, it]) => isWithin(areas, it.area, area)))
+  return { ...picture, cases, done: picture.done.filter((id) => cases.has(id)) }
 }

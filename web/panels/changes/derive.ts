@@ -1,9 +1,10 @@
-/** The cases that changed last, newest first: class, state, hands. No personal data is in the stream to show. */
+/** The cases that changed last, newest first: class, place, state, hands. No personal data is in the stream to show. */
 import type { Kind } from '@shaotai/shared/domain/vocabulary.ts'
-import { formatWhen } from '../../i18n/format.ts'
+import { formatCount, formatWhen } from '../../i18n/format.ts'
 import type { PanelInputs } from '../panel.ts'
 
 export interface ChangesModel {
+  note: string
   rows: {
     id: string
     version: number
@@ -11,20 +12,23 @@ export interface ChangesModel {
     kindName: string
     time: string
     category: string
-    department: string
     what: string
+    /** Where, and whose it is. */
+    where: string
     /** Happened while this screen was watching: lights up and fades. */
     fresh: boolean
     exercise: string | null
   }[]
+  /** Odd and even movements have a name each: a new one starts the next, however soon. */
+  step: 'odd' | 'even' | 'none'
   nothing: { title: string; means: string } | null
 }
 
 export function deriveChanges({ picture, changes, names, words, language, now }: PanelInputs): ChangesModel {
   const rows: ChangesModel['rows'] = []
-  for (const { caseId, version, type, at, seenAt } of changes) {
+  for (const { caseId, version, type, at, seenAt } of changes.rows) {
     const it = picture?.cases.get(caseId)
-    if (!it) continue // it has left the picture since
+    if (!it) continue // it has left the picture since, or lies outside the area that is looked at
     rows.push({
       id: caseId,
       version,
@@ -32,12 +36,19 @@ export function deriveChanges({ picture, changes, names, words, language, now }:
       kindName: words.kinds[it.kind],
       time: formatWhen(at, now, language),
       category: names.category(it.category),
-      department: it.department === null ? '' : names.department(it.department),
       what: type === null ? words.statuses[it.status] : words.events[type],
+      where: [names.street(it.area), it.department === null ? '' : names.department(it.department)]
+        .filter(Boolean)
+        .join(' · '),
       fresh: seenAt !== null,
       exercise: it.exercise ? words.panels.exercise : null,
     })
   }
-  const { nothing: title, nothingMeans: means } = words.panels
-  return { rows, nothing: picture && rows.length === 0 ? { title, means } : null }
+  const { nothing: title, nothingMeans: means, perMinute } = words.panels
+  return {
+    note: changes.lastMinute > 0 ? perMinute(formatCount(changes.lastMinute, language)) : '',
+    rows,
+    step: changes.moves === 0 ? 'none' : changes.moves % 2 === 0 ? 'even' : 'odd',
+    nothing: picture && rows.length === 0 ? { title, means } : null,
+  }
 }

@@ -1,34 +1,70 @@
-/** Open cases by kind and phase, as a table whose sums add up. */
+/** Open cases by kind, and how many of them are late: from the live picture. Pure. */
 import { KINDS, type Kind } from '@shaotai/shared/domain/vocabulary.ts'
-import { formatCount } from '../../i18n/format.ts'
+import type { Definition } from '../definition/definition.ts'
 import type { PanelInputs } from '../panel.ts'
-import { OPEN_PHASES, tallyOf } from '../tally.ts'
+import { countWords } from '../readings.ts'
+import { standingOf, type Count } from '../standing.ts'
 
 export interface CountsModel {
-  phases: string[]
-  rows: { kind: Kind; name: string; cells: string[]; total: string; share: number }[]
-  totals: string[]
   total: string
-  totalName: string
+  unit: string
+  late: { overdue: string | null; nearDue: string | null }
+  rows: {
+    kind: Kind
+    name: string
+    count: string
+    overdue: string | null
+    /** Shares of the longest row, drawn from the left: overdue, near due, the rest. */
+    bar: { overdue: number; nearDue: number; rest: number }
+    definition: Definition
+  }[]
+  /** Where they stand, so that the total can be found again in the pipeline and in the backlog. */
+  parts: string
+  nothing: string | null
+  definition: Definition
 }
 
-export function deriveCounts({ picture, words, language }: PanelInputs): CountsModel {
-  const tally = picture && tallyOf(picture)
-  const count = (n: number | undefined) => (n === undefined ? '—' : formatCount(n, language))
-  const totalOf = (kind: Kind) =>
-    tally && OPEN_PHASES.reduce((sum, phase) => sum + tally.byKind[kind][phase], 0)
-  const largest = Math.max(1, ...KINDS.map((kind) => totalOf(kind) ?? 0))
+export function deriveCounts({ picture, words, language, now }: PanelInputs): CountsModel {
+  const standing = picture && standingOf(picture, now)
+  const { panels: w } = words
+  const count = (n: number | undefined) => countWords(n, language)
+  const late = (n: number | undefined, say: (n: string) => string) => (n ? say(count(n)) : null)
+  const longest = Math.max(1, ...KINDS.map((kind) => standing?.byKind[kind].open ?? 0))
+  const define = (title: string, it: Count | undefined): Definition => ({
+    title,
+    text: words.definition.open,
+    rows: [
+      { name: w.total, value: count(it?.open) },
+      { name: w.nearDue('').trim(), value: count(it?.nearDue) },
+      { name: w.overdue('').trim(), value: count(it?.overdue) },
+    ],
+  })
+  const intake = standing?.byPhase.intake.open
   return {
-    phases: OPEN_PHASES.map((phase) => words.phases[phase]),
-    rows: KINDS.map((kind) => ({
-      kind,
-      name: words.kinds[kind],
-      cells: OPEN_PHASES.map((phase) => count(tally?.byKind[kind][phase])),
-      total: count(totalOf(kind) ?? undefined),
-      share: (totalOf(kind) ?? 0) / largest,
-    })),
-    totals: OPEN_PHASES.map((phase) => count(tally?.byPhase[phase])),
-    total: count(tally?.open),
-    totalName: words.panels.total,
+    total: count(standing?.all.open),
+    unit: words.units.cases,
+    late: {
+      overdue: late(standing?.all.overdue, w.overdue),
+      nearDue: late(standing?.all.nearDue, w.nearDue),
+    },
+    rows: KINDS.map((kind) => {
+      const it = standing?.byKind[kind]
+      const { open, nearDue, overdue } = it ?? { open: 0, nearDue: 0, overdue: 0 }
+      return {
+        kind,
+        name: words.kinds[kind],
+        count: count(it?.open),
+        overdue: late(it?.overdue, w.overdue),
+        bar: {
+          overdue: overdue / longest,
+          nearDue: nearDue / longest,
+          rest: (open - overdue - nearDue) / longest,
+        },
+        definition: define(`${w.counts} · ${words.kinds[kind]}`, it),
+      }
+    }),
+    parts: standing ? w.intakeAndBacklog(count(intake), count(standing.all.open - intake!)) : '',
+    nothing: standing?.all.open === 0 ? w.countsNothing : null,
+    definition: define(w.counts, standing?.all),
   }
 }

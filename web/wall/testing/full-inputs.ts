@@ -1,63 +1,166 @@
-/** Inputs of a district in full swing, for tests of the layout: long words and large figures in every panel. */
+/** Inputs of a district in a storm, for tests of the layout: long words and large figures in every panel. */
+import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import type { KpiItem } from '@shaotai/shared/contract/http.ts'
+import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
+import type { Picture } from '@shaotai/shared/domain/picture.ts'
 import { wordsOf, type Language } from '../../i18n/words.ts'
 import { TestLog, WALL } from '../../live/testing/log.ts'
-import type { PanelInputs } from '../../panels/panel.ts'
-import { afterFrames } from '../../stores/changes.ts'
+import type { PanelInputs, PanelReading } from '../../panels/panel.ts'
+import { afterFrames, afterTime, NO_CHANGES } from '../../stores/changes.ts'
+import { figureWindows } from '../../stores/figure-windows.ts'
 
+export const ZONE = 'Asia/Shanghai'
 export const NOW = Date.UTC(2026, 10, 22, 6, 32, 7)
+const HOUR = 3_600_000
 
-const figure = (id: string, unit: KpiItem['unit'], value: number): KpiItem => ({
+export const figure = (id: string, over: Partial<KpiItem>): KpiItem => ({
   id,
   version: 1,
-  value,
+  value: 103_456,
   numerator: 103_456,
   denominator: 104_121,
   excluded: [{ reason: 'closed_before_reported', n: 1_017 }],
   n: 104_121,
-  unit,
+  unit: 'cases',
   window: { from: '2008-07-01T00:00:00Z', to: '2018-02-01T00:00:00Z' },
   text: { en: 'definition', 'zh-CN': '口径' },
+  ...over,
 })
+const share = (id: string, value: number, previous: number): KpiItem =>
+  figure(id, { unit: 'share', value, previous: { value: previous, n: 101_234, window } })
+const seconds = (id: string, value: number): KpiItem =>
+  figure(id, {
+    unit: 'seconds',
+    value,
+    denominator: null,
+    previous: { value: value * 0.31, n: 101_234, window },
+  })
+const window = { from: '2026-10-01T00:00:00Z', to: '2026-10-22T00:00:00Z' }
+
+/** Answers of the ledger, all of them read. */
+export function fullFigures(): PanelInputs['figures'] {
+  const windows = figureWindows({ from: null, to: null }, NOW, ZONE)
+  const steps = (id: string, unit: KpiItem['unit'], groups: string[], value: (i: number) => number) =>
+    groups.map((group, i) => figure(id, { unit, group, value: value(i) }))
+  const reading = (items: KpiItem[], { from }: { from: number | null }): PanelReading => ({
+    from,
+    to: null,
+    asOf: NOW,
+    items,
+    by: null,
+    groups: [],
+  })
+  const hours = windows.flow.groups.slice(0, 15)
+  const buckets = [
+    '0-1h',
+    '1-4h',
+    '4-12h',
+    '12-24h',
+    '1-2d',
+    '2-3d',
+    '3-5d',
+    '5-7d',
+    '7-15d',
+    '15-30d',
+    '30d+',
+  ]
+  return {
+    month: reading(
+      [
+        share('resolution_rate', 0.9936, 0.8123),
+        share('on_time_rate_due', 0.9436, 0.9812),
+        share('on_time_rate_closed', 0.9993, 0.99),
+        share('closed_share', 0.9993, 0.99),
+        figure('backlog', { value: 12_345 }),
+      ],
+      windows.month,
+    ),
+    pace: reading(
+      [seconds('time_to_close_p50', 489_027), seconds('time_to_close_p90', 310 * 86_400 + 23 * 3_600)],
+      windows.pace,
+    ),
+    spread: reading(
+      steps('closed', 'cases', buckets, (i) => 20_000 / (1 + (i - 4) ** 2)),
+      windows.pace,
+    ),
+    flow: {
+      ...reading(
+        [
+          ...steps('filed', 'cases', hours, (i) => 1_000 + i * 13),
+          ...steps('closed', 'cases', hours, (i) => 900 + i * 11),
+        ],
+        windows.flow,
+      ),
+      by: 'hour',
+      groups: windows.flow.groups,
+    },
+    days: {
+      ...reading(
+        [
+          ...steps('resolution_rate', 'share', windows.days.groups, (i) => 0.9 + (i % 7) / 100),
+          ...steps('on_time_rate_due', 'share', windows.days.groups, (i) => 0.93 + (i % 5) / 100),
+        ],
+        windows.days,
+      ),
+      by: 'day',
+      groups: windows.days.groups,
+    },
+  }
+}
+
+const log = new TestLog()
+for (let i = 0; i < 1_200; i += 1) log.grow(i % 4 === 0 ? 3 * i : i * 7 + 1)
+
+/** Twelve thousand open cases: late, near due, urgent, in every phase. */
+function stormPicture(): Picture {
+  const picture = log.picture(WALL)
+  const open = [...picture.cases.values()].filter(isOpen)
+  const cases = new Map(picture.cases)
+  for (let i = 0; cases.size < 52_000; i += 1) {
+    const it = open[i % open.length]!
+    const startedAt = NOW - (i % 40) * HOUR
+    const made: CaseView = {
+      ...it,
+      id: `S${String(i).padStart(25, '0')}`,
+      no: 'GD2026112212345',
+      area: '340801001001',
+      department: 'D02',
+      priority: i % 3 === 0 ? 'P1' : 'P3',
+      reportedAt: startedAt,
+      acceptedAt: startedAt,
+      filedAt: startedAt,
+      dispatchedAt: startedAt,
+      signedAt: it.signedAt === null ? null : startedAt,
+      feedbackAt: it.feedbackAt === null ? null : startedAt + HOUR,
+      dueAt: startedAt + 12 * HOUR,
+    }
+    cases.set(made.id, made)
+  }
+  return { ...picture, cases }
+}
+let storm: Picture | null = null
 
 export function fullInputs(language: Language): PanelInputs {
-  const log = new TestLog()
-  for (let i = 0; i < 1_200; i += 1) log.grow(i % 4 === 0 ? 3 * i : i * 7 + 1)
-  const items = [
-    figure('closed', 'cases', 103_456),
-    figure('closed_share', 'share', 0.9936),
-    figure('time_to_close_p50', 'seconds', 489_027),
-    figure('time_to_close_p90', 'seconds', 310 * 86_400 + 23 * 3_600),
-    figure('backlog', 'cases', 12_345),
-  ]
-  const days = Array.from({ length: 14 }, (_, i) => `2026-11-${String(i + 9).padStart(2, '0')}`)
+  storm ??= stormPicture()
+  const en = language === 'en'
+  let changes = NO_CHANGES
+  for (let seq = 1; seq <= 400; seq += 1)
+    changes = afterTime(afterFrames(changes, [log.frame(seq, seq, WALL)], seq * 1_000), seq * 1_000)
   return {
-    picture: log.picture(WALL),
-    changes: afterFrames([], [log.frame(1, log.head, WALL)], 0),
-    figures: {
-      asOf: NOW,
-      items: Object.fromEntries(items.map((it) => [it.id, it])),
-      closedByKind: { ticket: 99_999, hazard: 3_333, dispute: 124 },
-    },
-    flow: {
-      from: 0,
-      to: NOW,
-      by: 'day',
-      days,
-      reported: days.map((_, i) => 40 + i * 13),
-      closed: days.map((_, i) => 35 + i * 11),
-    },
+    picture: storm,
+    changes: { rows: changes.rows, moves: changes.moves, lastMinute: 12_345 },
+    figures: fullFigures(),
     names: {
       category: () =>
-        language === 'en'
+        en
           ? 'General Request - Public Works and Street Environmental Services'
           : '市容环境－占道经营及乱堆物料',
-      department: () =>
-        language === 'en' ? 'Bureau of Housing and Urban-Rural Construction' : '住房和城乡建设局',
+      department: () => (en ? 'Bureau of Housing and Urban-Rural Construction' : '住房和城乡建设局'),
+      street: (code) => (code === null ? '' : en ? 'Northern Riverside Subdistrict' : '望江北路沿江街道'),
     },
     words: wordsOf(language),
     language,
     now: NOW,
-    rightAt: { picture: NOW, figures: NOW, flow: NOW },
+    rightAt: { picture: NOW, month: NOW, pace: NOW, spread: NOW, flow: NOW, days: NOW },
   }
 }

@@ -1,0 +1,48 @@
+/**
+ * The bottom line: is there anything that cannot wait? What is certain now, from the picture: cases of the highest
+ * priority, and those three times over their limit. Alerts with acknowledgement come later and go here.
+ */
+import { formatCount } from '../../i18n/format.ts'
+import type { PanelInputs } from '../panel.ts'
+import { standingOf } from '../standing.ts'
+import { deriveUrgent } from '../urgent/derive.ts'
+
+export interface AlarmModel {
+  tone: 'alarm' | 'clear' | 'unknown'
+  label: string
+  parts: string[]
+  /** The one that is regretted most. */
+  first: { name: string; text: string; time: string } | null
+}
+
+export function deriveAlarm(inputs: PanelInputs): AlarmModel {
+  const { picture, words, language, now } = inputs
+  const { panels: w } = words
+  if (!picture) return { tone: 'unknown', label: w.alarmUnknown, parts: [], first: null }
+  const { thrice, p1, urgent, all } = standingOf(picture, now)
+  const count = (n: number) => formatCount(n, language)
+  if (thrice + p1 === 0)
+    return {
+      tone: 'clear',
+      label: w.allClear,
+      parts: [w.allClearMeans, ...(all.overdue > 0 ? [w.allClearLate(count(all.overdue))] : [])],
+      first: null,
+    }
+  // A case can be both: it is one case.
+  const isLoud = ({ it, deadline }: (typeof urgent)[number]) =>
+    !it.exercise && (deadline?.overdueTimes === 3 || (it.priority === 'P1' && it.feedbackAt === null))
+  const loud = urgent.filter(isLoud)
+  const row = deriveUrgent({ ...inputs, picture }).rows.find(({ id }) => id === loud[0]?.it.id)
+  return {
+    tone: 'alarm',
+    label: w.alarmNow(count(loud.length)),
+    parts: [...(p1 > 0 ? [w.alarmP1(count(p1))] : []), ...(thrice > 0 ? [w.alarmThrice(count(thrice))] : [])],
+    first: row
+      ? {
+          name: w.alarmFirst,
+          text: [row.category, row.place, row.detail].filter(Boolean).join(' · '),
+          time: row.time,
+        }
+      : null,
+  }
+}

@@ -1,0 +1,11 @@
+/** What stands behind a number or a row, and the way from there to the one place that shows it. */
+import type { InjectionKey } from 'vue'
+
+export interface Definition {
+  title: string
+  /** A sentence or two. */
+  text: string
+  rows: readonly { name: string; value: string }[]
+}
+/** Provided by the layout; a panel that hangs elsewhere explains nothing. */
+export const EXPLAIN: InjectionKey<(definition: Definition) => void> = Symbol('explain')

@@ -1,0 +1,95 @@
+/**
+ * How the open cases of a picture stand at one instant: how many in each phase and kind, how many of them late,
+ * and which need somebody now. Pure, and counted once however many panels ask. Exercises are listed, not counted.
+ */
+import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
+import { deadlineOf, type Deadline } from '@shaotai/shared/domain/deadline.ts'
+import { isOpen, phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
+import { DONE_KEPT, type Picture } from '@shaotai/shared/domain/picture.ts'
+import { needsAction, regretOf } from '@shaotai/shared/domain/regret.ts'
+import { KINDS, PHASES, type Kind, type Phase } from '@shaotai/shared/domain/vocabulary.ts'
+
+export type OpenPhase = Exclude<Phase, 'closed'>
+export const OPEN_PHASES: readonly OpenPhase[] = ['intake', 'dispatch', 'handle', 'verify']
+
+export interface Count {
+  open: number
+  nearDue: number
+  overdue: number
+}
+export interface Urgent {
+  it: CaseView
+  deadline: Deadline | null
+  regret: number
+}
+export interface Standing {
+  all: Count
+  /** The picture holds every open case but only the last closed ones: closed cases are counted by the ledger. */
+  byPhase: Record<OpenPhase, Count>
+  byKind: Record<Kind, Count>
+  /** Cases that came into each segment within the last hour and have not been sent back since. */
+  cameIn: Record<Phase, number>
+  /** More were closed within the hour than the picture keeps: `cameIn.closed` is at least that many. */
+  cameInIsCut: boolean
+  /** All that need action now, what is regretted most first. */
+  urgent: readonly Urgent[]
+  /** Of them, not counting exercises: three times over the limit, and of the highest priority. */
+  thrice: number
+  p1: number
+}
+
+const HOUR_MS = 3_600_000
+/** The stamp with which a case enters a segment. */
+const ENTERED: Record<Phase, keyof CaseView & `${string}At`> = {
+  intake: 'reportedAt',
+  dispatch: 'filedAt',
+  handle: 'signedAt',
+  verify: 'feedbackAt',
+  closed: 'closedAt',
+}
+const known = new WeakMap<Picture, { now: number; standing: Standing }>()
+
+/** `now` is epoch ms. */
+export function standingOf(picture: Picture, now: number): Standing {
+  let it = known.get(picture)
+  if (it?.now !== now) known.set(picture, (it = { now, standing: count(picture, now) }))
+  return it.standing
+}
+
+const zero = (): Count => ({ open: 0, nearDue: 0, overdue: 0 })
+
+function count(picture: Picture, now: number): Standing {
+  const all = zero()
+  const byPhase = { intake: zero(), dispatch: zero(), handle: zero(), verify: zero() }
+  const byKind = Object.fromEntries(KINDS.map((kind) => [kind, zero()])) as Record<Kind, Count>
+  const cameIn = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>
+  const urgent: Urgent[] = []
+  let [thrice, p1] = [0, 0]
+  for (const it of picture.cases.values()) {
+    if (!it.exercise)
+      for (const phase of PHASES) {
+        const at = it[ENTERED[phase]] as number | null
+        if (at !== null && at > now - HOUR_MS && at <= now) cameIn[phase] += 1
+      }
+    if (!isOpen(it)) continue
+    const deadline = deadlineOf(it, now)
+    const isUrgent = needsAction(it, now)
+    if (isUrgent) urgent.push({ it, deadline, regret: regretOf(it, now) })
+    if (it.exercise) continue
+    const phase = phaseOf(it) as OpenPhase
+    for (const counted of [all, byPhase[phase], byKind[it.kind]]) {
+      counted.open += 1
+      if (deadline?.level === 'overdue') counted.overdue += 1
+      if (deadline?.level === 'near_due' && it.feedbackAt === null) counted.nearDue += 1
+    }
+    if (deadline?.overdueTimes === 3) thrice += 1
+    if (isUrgent && it.priority === 'P1' && it.feedbackAt === null) p1 += 1
+  }
+  urgent.sort((a, b) => b.regret - a.regret || (a.it.id < b.it.id ? -1 : 1))
+  const oldest = picture.cases.get(picture.done[0] ?? '')
+  const cameInIsCut =
+    picture.done.length >= DONE_KEPT &&
+    oldest !== undefined &&
+    (oldest.closedAt ?? oldest.changedAt) > now - HOUR_MS
+  return { all, byPhase, byKind, cameIn, cameInIsCut, urgent, thrice, p1 }
+}
