@@ -96,7 +96,8 @@ function judge(
   }
 }
 
-function filtersOf({ from: _, to: __, ...filters }: CaseFilters, directory: Directory, judging: Judging): Condition {
+function filtersOf(asked: CaseFilters, directory: Directory, judging: Judging): Condition {
+  const { from: _, to: __, ...filters } = asked
   const eb = expressionBuilder<Tables, 'case_file'>()
   const conditions = conditionsOf(filters, directory, eb, overdueAt(judging.judgedAt))
   return sql.join([sql`true`, ...conditions], sql` and `)
