@@ -28,7 +28,7 @@ export interface Kpi {
    */
   measure: 'count' | 'share' | 'net' | { quantile: number; of: Duration }
   /** Whom it looks at: all of these hold. Less the exclusions this is the denominator. */
-  of: readonly Fact[]
+  of: readonly [Fact, ...Fact[]]
   /** Whom of them it counts: these hold too. */
   counted: readonly Fact[]
   /** Left out and counted; the reason is the fact's name. */

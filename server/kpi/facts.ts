@@ -93,6 +93,18 @@ const movedInWindow = (it: Judging): Condition =>
      or (round = 1 and closed_at is not null and ${within(sql`greatest(closed_at, filed_at)`, it)})
      or (round > 1 and exists (select from ${laterMoves(it)} as later where ${inWindow('moved_at')(it)})))`
 
+/**
+ * Can anything of a window be true of it? Most cases of a long ledger were done before the window began, and a
+ * few comparisons say so before all the others are made.
+ */
+export const isRecent = ({ from, endsAt }: Judging): Condition => {
+  if (from === null) return sql`true`
+  // A state is one at the end of the window, which an as-of instant may put before its start.
+  const first = stamp(Math.min(from, endsAt))
+  return sql`(closed_at is null or closed_at >= ${first} or round > 1
+        or greatest(reported_at, accepted_at, filed_at, signed_at, due_at) >= ${first})`
+}
+
 /** Each a condition that is true, false or null; null is false. */
 export const FACTS = {
   exercise: () => sql<boolean>`exercise`,

@@ -11,7 +11,7 @@ import type { Tables } from '../db/tables.ts'
 import type { Directory } from '../directory/directory.ts'
 import { comparedWindow } from './compared-window.ts'
 import { KPIS, type Duration, type Kpi } from './definitions.ts'
-import { FACTS, movesIn, netOf, type Fact, type Judging } from './facts.ts'
+import { FACTS, isRecent, movesIn, netOf, type Fact, type Judging } from './facts.ts'
 import { areaDepth, compareGroups, groupOf, isOfTime, nameOf, SECONDS_TO_CLOSE, type Grouping } from './groups.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 
@@ -162,12 +162,13 @@ async function measurePass(pass: Pass, kpis: readonly Kpi[], query: KpiQuery): P
 }
 const durationOf = ({ measure }: Kpi): Duration | '' => (typeof measure === 'object' ? measure.of : '')
 
-/** One pass for all, unless groups are pieces of time: then one for those that look at the same stamp in the same way. */
+/** One pass for all, unless groups are pieces of time: then one a stamp. */
 const passesOver = (kpis: readonly Kpi[], { grouping }: Pass): Kpi[][] =>
   Object.values(
-    Object.groupBy(kpis, ({ cohort, of }) =>
-      grouping && isOfTime(grouping.by) ? `${cohort} ${of[0]}` : 'all',
-    ) as Record<string, Kpi[]>,
+    Object.groupBy(kpis, ({ cohort }) => (grouping && isOfTime(grouping.by) ? cohort : 'all')) as Record<
+      string,
+      Kpi[]
+    >,
   )
 
 interface Pattern {
@@ -185,9 +186,9 @@ async function countPatterns(pass: Pass, kpis: Kpi[], facts: Fact[]): Promise<Pa
   const bits = facts.map((fact, i) => sql`case when ${FACTS[fact](judging)} then ${sql.lit(1 << i)} else 0 end`)
   const moves = grouping && isOfTime(grouping.by) && cohort === 'moved_at'
   const hasNet = kpis.some((it) => it.measure === 'net')
-  // Whom nobody looks at is passed over; the first condition says most of it.
+  // Whom nobody looks at is passed over; the first condition of each says most of it.
   const looked = sql.join(
-    [...new Set(kpis.map(({ of }) => of[0]!))].map((fact) => FACTS[fact](judging)),
+    [...new Set(kpis.map(({ of }) => of[0]))].map((fact) => FACTS[fact](judging)),
     sql` or `,
   )
   const { rows } = await sql<Pattern>`
@@ -196,7 +197,7 @@ async function countPatterns(pass: Pass, kpis: Kpi[], facts: Fact[]): Promise<Pa
              count(${moves ? sql`distinct id` : sql`*`}) as n,
              ${moves ? sql`sum(sign)` : hasNet ? sql`sum(${netOf(judging)})` : sql`0`}::bigint as net
         from ${moves ? movesIn(ledger.cases, filters, judging) : ledger.cases}
-       where ${filters} and (${looked})
+       where ${filters} and ${isRecent(judging)} and (${looked})
        group by 1, 2) as counted`.execute(snapshot)
   return rows
 }

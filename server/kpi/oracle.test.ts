@@ -113,16 +113,21 @@ describe('figures and their oracle', () => {
     const directory: Directory = await openDirectory(it_.database, () => {})
     directory.stop()
     const options = { database: it_.database, directory, now: Date.now, timeZone: 'Asia/Shanghai' }
-    // Each figure without one of its conditions or exclusions, under a name of its own.
-    const mutants = KPIS.flatMap((kpi) =>
-      (['of', 'counted', 'exclusions'] as const).flatMap((list) =>
-        kpi[list].map((fact, i): Kpi => ({
+    // Each figure without one of its conditions or exclusions, or looking at others, under a name of its own.
+    const mutants = KPIS.flatMap((kpi): Kpi[] => [
+      ...(['counted', 'exclusions'] as const).flatMap((list) =>
+        kpi[list].map((fact) => ({
           ...kpi,
           id: `${kpi.id}/without ${fact}`,
-          [list]: kpi[list].filter((_, n) => n !== i),
+          [list]: kpi[list].filter((it) => it !== fact),
         })),
       ),
-    )
+      ...kpi.of.map((fact): Kpi => {
+        const other = fact === 'reported_in_window' ? 'accepted_in_window' : 'reported_in_window'
+        const [first, ...rest] = kpi.of.map((it) => (it === fact ? other : it))
+        return { ...kpi, id: `${kpi.id}/${other} for ${fact}`, of: [first!, ...rest] }
+      }),
+    ])
     const unnoticed = new Set(mutants.map(({ id }) => id))
     const random = openRandom(SEED).fork('mutants')
     for (let n = 0; n < 60 && unnoticed.size > 0; n += 1) {
