@@ -139,7 +139,9 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
     const counts = async (id: string, by: string, nameOf?: (code: string) => string) =>
       Object.fromEntries([...(await groups(id, by, nameOf))].map(([name, it]) => [name, it.value]))
     expect(await counts('reports', 'department', department)).toEqual(reference.by_agency)
-    expect(await counts('reports', 'category', await namesOf('/api/categories'))).toEqual(reference.by_category)
+    expect(await counts('reports', 'category', await namesOf('/api/categories'))).toEqual(
+      reference.by_category,
+    )
     expect(await counts('reports', 'day')).toEqual(reference.by_created_day)
     expect(await counts('reports', 'month')).toEqual(reference.by_created_month)
     expect(await counts('closed', 'month')).toEqual(reference.by_closed_month)
@@ -153,12 +155,23 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
     for (const [name, wanted] of Object.entries(reference.per_agency)) {
       expect(share.get(name), name).toMatchObject({ numerator: wanted.closed, denominator: wanted.total })
       expect(share.get(name)!.value, name).toBeCloseTo(wanted.resolution_rate, 5)
-      for (const [its, seconds] of [[p50, wanted.median_s], [p90, wanted.p90_s]] as const)
+      for (const [its, seconds] of [
+        [p50, wanted.median_s],
+        [p90, wanted.p90_s],
+      ] as const)
         if (seconds === null) expect(its.get(name)?.value ?? null, name).toBeNull()
         else expect(its.get(name)!.value, name).toBeCloseTo(seconds, 1)
     }
 
-    for (const { T, total, closed, open, resolution_rate, created_last24h, closed_last24h } of reference.as_of) {
+    for (const {
+      T,
+      total,
+      closed,
+      open,
+      resolution_rate,
+      created_last24h,
+      closed_last24h,
+    } of reference.as_of) {
       const asOf = `${T}.000Z`
       const it = await kpis(`source=open311&asOf=${asOf}`)
       expect([it['reports']!.value, it['closed']!.value], T).toEqual([total, closed])

@@ -74,7 +74,10 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => it_.close())
 
-async function figures(category: string, over: Record<string, string> = {}): Promise<Record<string, KpiItem>> {
+async function figures(
+  category: string,
+  over: Record<string, string> = {},
+): Promise<Record<string, KpiItem>> {
   const query = { category, from: iso(MONTH), to: iso(END), asOf: iso(END), ...over }
   const answer = await it_.ask('leader', 'GET', `/api/kpis?${new URLSearchParams(query)}`)
   expect(answer.statusCode).toBe(200)

@@ -35,7 +35,10 @@ const figures = async (query: Record<string, string>): Promise<Record<string, Kp
 
 /** Who is open before an instant, by playing the events of each case: a closing never lies before its opening. */
 function openBefore(at: number): number {
-  const lives = new Map<string, { drill: boolean; reportedAt: number; isOpen: boolean; reached: number; filed: boolean }>()
+  const lives = new Map<
+    string,
+    { drill: boolean; reportedAt: number; isOpen: boolean; reached: number; filed: boolean }
+  >()
   for (const event of events) {
     const life = lives.get(event.caseId) ?? {
       drill: event.case!.exercise,
@@ -67,7 +70,11 @@ describe('the backlog is conserved', () => {
     let last = { at: instants[0]!, backlog: 0 }
     let busiest = 0
     for (const at of instants) {
-      const { backlog, net_flow } = await figures({ from: iso(last.at), to: iso(at), ids: 'backlog,net_flow' })
+      const { backlog, net_flow } = await figures({
+        from: iso(last.at),
+        to: iso(at),
+        ids: 'backlog,net_flow',
+      })
       expect(backlog!.value, `SEED=${SEED} ${iso(at)}`).toBe(openBefore(at))
       expect(net_flow!.value, `SEED=${SEED} ${iso(at)}`).toBe(backlog!.value! - last.backlog)
       last = { at, backlog: backlog!.value! }
@@ -82,7 +89,10 @@ describe('the backlog is conserved', () => {
     for (const by of ['hour', 'area', 'department', 'kind']) {
       const { items } = await get<KpiReply>('/api/kpis', { ...window, by })
       expect(items.length).toBeGreaterThan(1)
-      expect(items.reduce((sum, it) => sum + it.value!, 0), by).toBe(whole)
+      expect(
+        items.reduce((sum, it) => sum + it.value!, 0),
+        by,
+      ).toBe(whole)
     }
   })
 })
@@ -90,7 +100,11 @@ describe('the backlog is conserved', () => {
 describe('the cases behind a number', () => {
   const window = { from: iso(BEGIN + 5 * DAY_MS), to: iso(BEGIN + 25 * DAY_MS) }
 
-  async function idsOf(id: string, side: string, query: Record<string, string>): Promise<{ ids: string[]; n: number }> {
+  async function idsOf(
+    id: string,
+    side: string,
+    query: Record<string, string>,
+  ): Promise<{ ids: string[]; n: number }> {
     const ids: string[] = []
     for (let cursor: string | null = ''; cursor !== null;) {
       const page: KpiCasesReply = await get<KpiCasesReply>(
@@ -109,9 +123,15 @@ describe('the cases behind a number', () => {
     for (const query of [window, { ...window, area: ROOT, kind: 'ticket' }] as Record<string, string>[]) {
       const items = await figures(query)
       for (const { id } of KPIS) {
-        const [numerator, denominator] = [await idsOf(id, 'numerator', query), await idsOf(id, 'denominator', query)]
+        const [numerator, denominator] = [
+          await idsOf(id, 'numerator', query),
+          await idsOf(id, 'denominator', query),
+        ]
         const all = new Set(denominator.ids)
-        expect(numerator.ids.filter((it) => !all.has(it)), id).toEqual([])
+        expect(
+          numerator.ids.filter((it) => !all.has(it)),
+          id,
+        ).toEqual([])
         expect(new Set(numerator.ids).size, id).toBe(numerator.ids.length)
         expect(numerator.n, id).toBe(items[id]!.numerator)
         if (items[id]!.denominator !== null) expect(denominator.n, id).toBe(items[id]!.denominator)
@@ -123,11 +143,30 @@ describe('the cases behind a number', () => {
   }, 120_000)
 
   it('of a group are those of its item, for every kind of group', async () => {
-    for (const by of ['kind', 'phase', 'department', 'category', 'source', 'area', 'hour', 'day', 'month', 'time_to_close']) {
-      const { items } = await get<KpiReply>('/api/kpis', { ...window, by, ids: 'closed,net_flow,on_time_rate' })
+    for (const by of [
+      'kind',
+      'phase',
+      'department',
+      'category',
+      'source',
+      'area',
+      'hour',
+      'day',
+      'month',
+      'time_to_close',
+    ]) {
+      const { items } = await get<KpiReply>('/api/kpis', {
+        ...window,
+        by,
+        ids: 'closed,net_flow,on_time_rate',
+      })
       expect(items.length, by).toBeGreaterThan(2)
       for (const item of [items[0]!, items[Math.floor(items.length / 2)]!, items.at(-1)!]) {
-        const page = await get<KpiCasesReply>(`/api/kpis/${item.id}/cases`, { ...window, by, group: item.group! }, 'chief')
+        const page = await get<KpiCasesReply>(
+          `/api/kpis/${item.id}/cases`,
+          { ...window, by, group: item.group! },
+          'chief',
+        )
         expect(page.n, `${item.id} by ${by}: ${item.group}`).toBe(item.numerator)
       }
     }
@@ -142,7 +181,11 @@ describe('the cases behind a number', () => {
       expect(it.status).not.toBe('closed')
       expect(it.version).toBe(events.slice(0, seq).filter(({ caseId }) => caseId === it.id).length)
     }
-    const second = await get<KpiCasesReply>('/api/kpis/backlog/cases', { ...query, cursor: first.next! }, 'chief')
+    const second = await get<KpiCasesReply>(
+      '/api/kpis/backlog/cases',
+      { ...query, cursor: first.next! },
+      'chief',
+    )
     const met = new Set(first.items.map(({ id }) => id))
     expect(second.items.filter(({ id }) => met.has(id))).toEqual([])
   })
@@ -150,7 +193,9 @@ describe('the cases behind a number', () => {
   it('do not tell a lobby by area or department what it hides', async () => {
     const grid = PATHS[0]!.at(-1)!
     const community = PATHS[0]!.at(-2)!
-    const { token } = (await it_.ask('admin', 'POST', '/api/devices', { name: 'hall', profile: 'wall' })).json() as { token: string }
+    const { token } = (
+      await it_.ask('admin', 'POST', '/api/devices', { name: 'hall', profile: 'wall' })
+    ).json() as { token: string }
     const seen = async (query: Record<string, string>): Promise<KpiCasesReply> =>
       get('/api/kpis/reports/cases', { limit: '500', ...query }, token)
     // Disputes are dim on a wall: known by their community.
@@ -159,9 +204,17 @@ describe('the cases behind a number', () => {
     expect(all.every((it) => it.area === null || PATHS.some((path) => path[2] === it.area))).toBe(true)
     const there = all.filter((it) => it.area === community).map(({ id }) => id)
     expect(there.length).toBeGreaterThan(0)
-    for (const query of [{ area: community }, { by: 'area', area: PATHS[0]![1]!, group: community }] as Record<string, string>[])
+    for (const query of [
+      { area: community },
+      { by: 'area', area: PATHS[0]![1]!, group: community },
+    ] as Record<string, string>[])
       expect((await seen({ kind: 'dispute', ...query })).items.map(({ id }) => id)).toEqual(there)
-    for (const query of [{ area: grid }, { by: 'area', area: community, group: grid }, { by: 'department', group: 'D01' }, { by: 'department', group: '' }] as Record<string, string>[]) {
+    for (const query of [
+      { area: grid },
+      { by: 'area', area: community, group: grid },
+      { by: 'department', group: 'D01' },
+      { by: 'department', group: '' },
+    ] as Record<string, string>[]) {
       const page = await seen({ kind: 'dispute', ...query })
       expect(page.n).toBeGreaterThan(0)
       expect(page.items, JSON.stringify(query)).toEqual([])
@@ -217,7 +270,10 @@ describe('the ledger at a seq', () => {
   it('answers the figures that are asked for, and says which it does not have', async () => {
     expect(Object.keys(await figures({ ids: 'backlog,reports' })).toSorted()).toEqual(['backlog', 'reports'])
     const answer = await it_.ask('leader', 'GET', '/api/kpis?ids=reports,wonders')
-    expect([answer.statusCode, (answer.json() as Problem).errors![0]!.message]).toEqual([400, 'has no figure wonders'])
+    expect([answer.statusCode, (answer.json() as Problem).errors![0]!.message]).toEqual([
+      400,
+      'has no figure wonders',
+    ])
     expect((await it_.ask('leader', 'GET', '/api/kpis/wonders/cases')).statusCode).toBe(404)
     expect((await it_.ask('leader', 'GET', '/api/kpis/reports/cases?group=x')).statusCode).toBe(400)
   })
@@ -236,7 +292,12 @@ describe('the ledger at a seq', () => {
 describe('beside an earlier window', () => {
   it('stands what it was there, judged as long after its end', async () => {
     const [from, to] = [BEGIN + 20 * DAY_MS, BEGIN + 27 * DAY_MS + 5_000] // no period of the calendar
-    const now = await get<KpiReply>('/api/kpis', { from: iso(from), to: iso(to), compare: 'previous', by: 'kind' })
+    const now = await get<KpiReply>('/api/kpis', {
+      from: iso(from),
+      to: iso(to),
+      compare: 'previous',
+      by: 'kind',
+    })
     const then = await get<KpiReply>('/api/kpis', {
       from: iso(from - (to - from)),
       to: iso(from),

@@ -12,7 +12,15 @@ import type { Directory } from '../directory/directory.ts'
 import { comparedWindow } from './compared-window.ts'
 import { KPIS, type Duration, type Kpi } from './definitions.ts'
 import { FACTS, isRecent, movesIn, netOf, type Fact, type Judging } from './facts.ts'
-import { areaDepth, compareGroups, groupOf, isOfTime, nameOf, SECONDS_TO_CLOSE, type Grouping } from './groups.ts'
+import {
+  areaDepth,
+  compareGroups,
+  groupOf,
+  isOfTime,
+  nameOf,
+  SECONDS_TO_CLOSE,
+  type Grouping,
+} from './groups.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 
 export interface MeasureOptions {
@@ -83,7 +91,12 @@ const toMs = (stamp: string | undefined): number | null => (stamp === undefined 
 
 /** A named instant is what everything is judged by; without one the rates of a past window are judged at its end. */
 function judge(
-  { from, to, named, present }: { from: number | null; to: number | null; named: number | null; present: number },
+  {
+    from,
+    to,
+    named,
+    present,
+  }: { from: number | null; to: number | null; named: number | null; present: number },
   throughSeq: number | null,
 ): Judging {
   const instant = named ?? present
@@ -96,14 +109,20 @@ function judge(
   }
 }
 
-function filtersOf({ from: _, to: __, ...filters }: CaseFilters, directory: Directory, judging: Judging): Condition {
+/** The window is each figure's own, by its stamp; what is left are filters on cases. */
+function filtersOf(query: CaseFilters, directory: Directory, judging: Judging): Condition {
+  const { from: _, to: __, ...filters } = query
   const eb = expressionBuilder<Tables, 'case_file'>()
   const conditions = conditionsOf(filters, directory, eb, overdueAt(judging.judgedAt))
   return sql.join([sql`true`, ...conditions], sql` and `)
 }
 
 /** Whom a figure looks at or counts, as SQL: the same facts that its number is made of. */
-export function behind({ of, counted, exclusions }: Kpi, side: 'numerator' | 'denominator', it: Judging): Condition {
+export function behind(
+  { of, counted, exclusions }: Kpi,
+  side: 'numerator' | 'denominator',
+  it: Judging,
+): Condition {
   const facts = side === 'numerator' ? [...of, ...counted] : of
   return sql.join(
     [
@@ -183,7 +202,9 @@ interface Pattern {
 async function countPatterns(pass: Pass, kpis: Kpi[], facts: Fact[]): Promise<Pattern[]> {
   const { snapshot, ledger, judging, filters, grouping } = pass
   const [{ cohort }] = kpis as [Kpi]
-  const bits = facts.map((fact, i) => sql`case when ${FACTS[fact](judging)} then ${sql.lit(1 << i)} else 0 end`)
+  const bits = facts.map(
+    (fact, i) => sql`case when ${FACTS[fact](judging)} then ${sql.lit(1 << i)} else 0 end`,
+  )
   const moves = grouping && isOfTime(grouping.by) && cohort === 'moved_at'
   const hasNet = kpis.some((it) => it.measure === 'net')
   // Whom nobody looks at is passed over; the first condition of each says most of it.
@@ -259,7 +280,8 @@ async function addPrevious(
   const before = comparedWindow({ from: judging.from, to }, query.compare!, judging.instant, timeZone)
   if (!before) return
   // As long after its end as the other was judged after its own: both had the same time to become good.
-  const later = (at: number): number => before.to + Math.max(0, at - Math.min(to ?? judging.instant, judging.instant))
+  const later = (at: number): number =>
+    before.to + Math.max(0, at - Math.min(to ?? judging.instant, judging.instant))
   const then: Judging = {
     ...judging,
     from: before.from,
@@ -268,7 +290,11 @@ async function addPrevious(
     judgedAt: later(judging.judgedAt),
   }
   const window = { from: new Date(before.from).toISOString(), to: new Date(before.to).toISOString() }
-  const were = await measurePass({ ...pass, judging: then, filters: filtersOf(query, directory, then) }, kpis, query)
+  const were = await measurePass(
+    { ...pass, judging: then, filters: filtersOf(query, directory, then) },
+    kpis,
+    query,
+  )
   const keyOf = ({ id, group }: KpiItem): string => `${id}\n${group ?? ''}`
   const byKey = new Map(were.map((it) => [keyOf(it), it]))
   for (const item of items) {

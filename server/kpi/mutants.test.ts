@@ -22,40 +22,44 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => it_.close())
 
-it('figures and their oracle disagree as soon as one condition is missing from a definition', { timeout: 120_000 }, async () => {
-  const directory: Directory = await openDirectory(it_.database, () => {})
-  directory.stop()
-  const options = { database: it_.database, directory, now: Date.now, timeZone: 'Asia/Shanghai' }
-  // Each figure without one of its conditions or exclusions, or looking at others, under a name of its own.
-  const mutants = KPIS.flatMap((kpi): Kpi[] => [
-    ...(['counted', 'exclusions'] as const).flatMap((list) =>
-      kpi[list].map((fact) => ({
-        ...kpi,
-        id: `${kpi.id}/without ${fact}`,
-        [list]: kpi[list].filter((it) => it !== fact),
-      })),
-    ),
-    ...kpi.of.map((fact): Kpi => {
-      const other = fact === 'reported_in_window' ? 'accepted_in_window' : 'reported_in_window'
-      const [first, ...rest] = kpi.of.map((it) => (it === fact ? other : it))
-      return { ...kpi, id: `${kpi.id}/${other} for ${fact}`, of: [first!, ...rest] }
-    }),
-  ])
-  const unnoticed = new Set(mutants.map(({ id }) => id))
-  const random = openRandom(SEED).fork('mutants')
-  for (let n = 0; n < 60 && unnoticed.size > 0; n += 1) {
-    const { by: _, ...query }: KpiQuery = n === 0 ? {} : randomQuestion(random, head)
-    const reply = (await measure(query, options, mutants)) as KpiReply
-    const oracle = await askOracle(it_.database.readPool, query, reply.asOf, 'Asia/Shanghai')
-    for (const item of reply.items) {
-      const id = item.id.split('/')[0]!
-      const its = new Map([...oracle].filter(([key]) => key === `${id}\n`))
-      if (differences([{ ...item, id }], its).length > 0) unnoticed.delete(item.id)
+it(
+  'figures and their oracle disagree as soon as one condition is missing from a definition',
+  { timeout: 120_000 },
+  async () => {
+    const directory: Directory = await openDirectory(it_.database, () => {})
+    directory.stop()
+    const options = { database: it_.database, directory, now: Date.now, timeZone: 'Asia/Shanghai' }
+    // Each figure without one of its conditions or exclusions, or looking at others, under a name of its own.
+    const mutants = KPIS.flatMap((kpi): Kpi[] => [
+      ...(['counted', 'exclusions'] as const).flatMap((list) =>
+        kpi[list].map((fact) => ({
+          ...kpi,
+          id: `${kpi.id}/without ${fact}`,
+          [list]: kpi[list].filter((it) => it !== fact),
+        })),
+      ),
+      ...kpi.of.map((fact): Kpi => {
+        const other = fact === 'reported_in_window' ? 'accepted_in_window' : 'reported_in_window'
+        const [first, ...rest] = kpi.of.map((it) => (it === fact ? other : it))
+        return { ...kpi, id: `${kpi.id}/${other} for ${fact}`, of: [first!, ...rest] }
+      }),
+    ])
+    const unnoticed = new Set(mutants.map(({ id }) => id))
+    const random = openRandom(SEED).fork('mutants')
+    for (let n = 0; n < 60 && unnoticed.size > 0; n += 1) {
+      const { by: _, ...query }: KpiQuery = n === 0 ? {} : randomQuestion(random, head)
+      const reply = (await measure(query, options, mutants)) as KpiReply
+      const oracle = await askOracle(it_.database.readPool, query, reply.asOf, 'Asia/Shanghai')
+      for (const item of reply.items) {
+        const id = item.id.split('/')[0]!
+        const its = new Map([...oracle].filter(([key]) => key === `${id}\n`))
+        if (differences([{ ...item, id }], its).length > 0) unnoticed.delete(item.id)
+      }
     }
-  }
-  expect(mutants.length).toBeGreaterThan(40)
-  expect([...unnoticed].filter((id) => !NEVER_ALONE.includes(id))).toEqual([])
-})
+    expect(mutants.length).toBeGreaterThan(40)
+    expect([...unnoticed].filter((id) => !NEVER_ALONE.includes(id))).toEqual([])
+  },
+)
 
 /**
  * Conditions that follow from the others today, so that leaving them out changes no number: nothing rejected was

@@ -45,5 +45,4 @@ describe('figures and their oracle', () => {
     expect(nonZero).toBeGreaterThan(1_000)
     expect(grouped).toBeGreaterThan(1_000)
   })
-
 })

@@ -91,7 +91,8 @@ export function differences(items: KpiItem[], oracle: Map<string, OracleItem>): 
       isNear(it.value, it.unit === 'cases' ? (expected.value ?? 0) : expected.value) &&
       JSON.stringify(Object.entries(excluded).toSorted()) ===
         JSON.stringify(Object.entries(expected.excluded).toSorted())
-    if (!isSame) different.push(`${key.replace('\n', ' ')}: ${JSON.stringify({ it: { ...it, text: 0 }, expected })}`)
+    if (!isSame)
+      different.push(`${key.replace('\n', ' ')}: ${JSON.stringify({ it: { ...it, text: 0 }, expected })}`)
   }
   return different
 }

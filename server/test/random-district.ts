@@ -4,7 +4,13 @@
  * order. Cases take turns, so that a seq in the middle of the log finds many half way.
  */
 import { KPI_GROUPS, type KpiQuery } from '@shaotai/shared/contract/http.ts'
-import { edgeOf, allowedActions, STATUSES, type Action, type Status } from '@shaotai/shared/domain/lifecycle.ts'
+import {
+  edgeOf,
+  allowedActions,
+  STATUSES,
+  type Action,
+  type Status,
+} from '@shaotai/shared/domain/lifecycle.ts'
 import type { CommandBody, Report } from '@shaotai/shared/domain/commands.ts'
 import { KINDS, PHASES, SENSITIVITIES, type Source } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Random } from '../../trust/random.ts'
@@ -139,8 +145,11 @@ function randomReport(random: Random): Partial<Report> {
 
 /** Any filter, window, instant or seq up to `head`, and group that may be asked for; often none of them. */
 export function randomQuestion(random: Random, head: number): KpiQuery {
-  const maybe = <K extends keyof KpiQuery>(name: K, share: number, value: () => KpiQuery[K]): Partial<KpiQuery> =>
-    random.chance(share) ? { [name]: value() } : {}
+  const maybe = <K extends keyof KpiQuery>(
+    name: K,
+    share: number,
+    value: () => KpiQuery[K],
+  ): Partial<KpiQuery> => (random.chance(share) ? { [name]: value() } : {})
   const instant = (): number => {
     const at = random.whole(BEGIN - 48 * HOUR_MS, END + 240 * HOUR_MS)
     return random.chance(0.5) ? Math.round(at / HOUR_MS) * HOUR_MS : at
