@@ -19,12 +19,34 @@ const isThere = existsSync(SF) && existsSync(TAINAN)
 if (!isThere)
   console.warn(`The real data is not in ${data} (SHAOTAI_DATA): its import and replay are skipped.`)
 
+interface Reference {
+  by_agency: Record<string, number>
+  by_category: Record<string, number>
+  by_created_day: Record<string, number>
+  by_created_month: Record<string, number>
+  by_closed_month: Record<string, number>
+  per_agency: Record<
+    string,
+    { total: number; closed: number; resolution_rate: number; median_s: number | null; p90_s: number | null }
+  >
+  as_of: {
+    T: string
+    total: number
+    closed: number
+    open: number
+    resolution_rate: number
+    created_last24h: number
+    closed_last24h: number
+  }[]
+}
+
 describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
   const place = openPlace()
   let server: TrustServer
   let token: string
   beforeAll(async () => {
-    server = await startServer({ dataDir: join(place.dir, 'data') })
+    // The reference cuts its days where the stamps of the file say, at +00:00.
+    server = await startServer({ dataDir: join(place.dir, 'data'), env: { TIME_ZONE: 'UTC' } })
     const session = await fetch(`${server.url}/api/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -100,6 +122,74 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
     )
   const kpis = async (query: string) =>
     Object.fromEntries((await ask<KpiReply>(`/api/kpis?${query}`)).items.map((item) => [item.id, item]))
+  /** One figure by group: what a group is called → its item. */
+  async function groups(id: string, by: string, nameOf = (code: string): string => code) {
+    const { items } = await ask<KpiReply>(`/api/kpis?source=open311&ids=${id}&by=${by}`)
+    return new Map(items.map((it) => [nameOf(it.group!), it]))
+  }
+  async function namesOf(path: string) {
+    const { items } = await ask<{ items: { code: string; name: string }[] }>(path)
+    const names = new Map(items.map(({ code, name }) => [code, name]))
+    return (code: string): string => names.get(code) ?? code
+  }
+
+  /** Every group of the reference: departments, categories, days, months, and where the city stood on three days. */
+  async function expectGroups(reference: Reference) {
+    const department = await namesOf('/api/departments')
+    const counts = async (id: string, by: string, nameOf?: (code: string) => string) =>
+      Object.fromEntries([...(await groups(id, by, nameOf))].map(([name, it]) => [name, it.value]))
+    expect(await counts('reports', 'department', department)).toEqual(reference.by_agency)
+    expect(await counts('reports', 'category', await namesOf('/api/categories'))).toEqual(
+      reference.by_category,
+    )
+    expect(await counts('reports', 'day')).toEqual(reference.by_created_day)
+    expect(await counts('reports', 'month')).toEqual(reference.by_created_month)
+    expect(await counts('closed', 'month')).toEqual(reference.by_closed_month)
+
+    const share = await groups('closed_share', 'department', department)
+    const [p50, p90] = [
+      await groups('time_to_close_p50', 'department', department),
+      await groups('time_to_close_p90', 'department', department),
+    ]
+    expect(share.size).toBe(Object.keys(reference.per_agency).length)
+    for (const [name, wanted] of Object.entries(reference.per_agency)) {
+      expect(share.get(name), name).toMatchObject({ numerator: wanted.closed, denominator: wanted.total })
+      expect(share.get(name)!.value, name).toBeCloseTo(wanted.resolution_rate, 5)
+      for (const [its, seconds] of [
+        [p50, wanted.median_s],
+        [p90, wanted.p90_s],
+      ] as const)
+        if (seconds === null) expect(its.get(name)?.value ?? null, name).toBeNull()
+        else expect(its.get(name)!.value, name).toBeCloseTo(seconds, 1)
+    }
+
+    for (const {
+      T,
+      total,
+      closed,
+      open,
+      resolution_rate,
+      created_last24h,
+      closed_last24h,
+    } of reference.as_of) {
+      const asOf = `${T}.000Z`
+      const it = await kpis(`source=open311&asOf=${asOf}`)
+      expect([it['reports']!.value, it['closed']!.value], T).toEqual([total, closed])
+      expect(it['closed_share']!.numerator, T).toBe(closed)
+      expect(it['closed_share']!.denominator! - it['closed_share']!.numerator!, T).toBe(open)
+      expect(it['closed_share']!.value, T).toBeCloseTo(resolution_rate, 5)
+      // The reference's last day is (T - 24 h, T]; ours is [from, to).
+      const at = Date.parse(asOf)
+      const day = new URLSearchParams({
+        source: 'open311',
+        from: new Date(at - 86_400_000 + 1).toISOString(),
+        to: new Date(at + 1).toISOString(),
+        asOf,
+      })
+      const last = await kpis(String(day))
+      expect([last['reports']!.value, last['closed']!.value], T).toEqual([created_last24h, closed_last24h])
+    }
+  }
   const head = async () => (await ask<{ head: number }>('/api/events?limit=1')).head
 
   /** Cases with a place: the open ones of the directory, the closed ones of the map's layer. */
@@ -151,6 +241,7 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
     const { open, closed } = await located('open311')
     expect(open + closed).toBe(reference.located.n)
 
+    await expectGroups(reference)
     const before = await head()
     const second = await run('import', SF, '--map', 'sf311')
     expect(counts(second.stdout)).toMatchObject({

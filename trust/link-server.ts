@@ -32,9 +32,11 @@ export function openPlace(): { dir: string; remove: () => void } {
 export async function startServer({
   dataDir,
   port = 0,
+  env = {},
 }: {
   dataDir: string
   port?: number
+  env?: Record<string, string>
 }): Promise<TrustServer> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server/main.ts'], {
     cwd: root,
@@ -46,6 +48,7 @@ export async function startServer({
       BOOTSTRAP_INGEST_KEY: KEY,
       BOOTSTRAP_ADMIN_PASSWORD: 'trust run',
       LOG_LEVEL: 'warn',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

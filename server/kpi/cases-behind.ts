@@ -12,7 +12,7 @@ import type { Tables } from '../db/tables.ts'
 import type { Kpi } from './definitions.ts'
 import { movesIn } from './facts.ts'
 import { groupOf, isOfTime, nameOf } from './groups.ts'
-import { behind, withPass, type MeasureOptions, type Pass, type Unanswerable } from './measure.ts'
+import { behind, withPass, type MeasureOptions, type Pass, type Unanswerable } from './pass.ts'
 
 /** Newest report first. To page on at the same ledger, ask again with `asOf` = the answer's `asOfSeq`. */
 export async function casesBehind(

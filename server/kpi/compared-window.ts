@@ -32,7 +32,9 @@ function monthsLater(wall: WallMs, months: number): WallMs {
   const date = new Date(wall)
   const first = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1)
   const days = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months + 1, 0)).getUTCDate()
-  return first + (Math.min(date.getUTCDate(), days) - 1) * DAY_MS + (wall - Math.floor(wall / DAY_MS) * DAY_MS)
+  return (
+    first + (Math.min(date.getUTCDate(), days) - 1) * DAY_MS + (wall - Math.floor(wall / DAY_MS) * DAY_MS)
+  )
 }
 
 /**
@@ -53,7 +55,10 @@ export function comparedWindow(
   if (reached <= from) return null
   const [start, end] = [wallOf(from, timeZone), wallOf(reached, timeZone)]
   const asked = to === null ? null : wallOf(to, timeZone)
-  const back = (a: WallMs, b: WallMs): Window => ({ from: instantOf(a, timeZone), to: instantOf(b, timeZone) })
+  const back = (a: WallMs, b: WallMs): Window => ({
+    from: instantOf(a, timeZone),
+    to: instantOf(b, timeZone),
+  })
 
   const period = periodOf(start, asked, end, to === null || to >= asOf)
   if (compare === 'last_year' && period !== 'month') {
@@ -68,12 +73,17 @@ export function comparedWindow(
   const begun = monthsLater(start, compare === 'previous' ? -1 : -12)
   // A whole month is compared with a whole one; part of one with as much of the other, as far as it goes.
   const isWhole = end === endOf('month', start)
-  return back(begun, Math.min(isWhole ? Number.POSITIVE_INFINITY : begun + (end - start), endOf('month', begun)))
+  return back(
+    begun,
+    Math.min(isWhole ? Number.POSITIVE_INFINITY : begun + (end - start), endOf('month', begun)),
+  )
 }
 
 function periodOf(start: WallMs, asked: WallMs | null, end: WallMs, isSoFar: boolean): Period | null {
   const begun = PERIODS.filter((it) => startOf(it, start) === start)
   const named = begun.find((it) => asked === endOf(it, start))
   if (named) return named
-  return isSoFar ? (begun.find((it) => end <= endOf(it, start) && (asked ?? end) <= endOf(it, start)) ?? null) : null
+  return isSoFar
+    ? (begun.find((it) => end <= endOf(it, start) && (asked ?? end) <= endOf(it, start)) ?? null)
+    : null
 }

@@ -28,7 +28,7 @@ export interface Kpi {
    */
   measure: 'count' | 'share' | 'net' | { quantile: number; of: Duration }
   /** Whom it looks at: all of these hold. Less the exclusions this is the denominator. */
-  of: readonly Fact[]
+  of: readonly [Fact, ...Fact[]]
   /** Whom of them it counts: these hold too. */
   counted: readonly Fact[]
   /** Left out and counted; the reason is the fact's name. */
@@ -158,7 +158,8 @@ export const KPIS: readonly Kpi[] = [
     unit: 'cases',
     text: {
       en: 'Filed and reopened less closed in the window, counted as events as they happened: the backlog at its end less the backlog at its start. A closing takes effect no earlier than the opening it ends. The numerator is how many cases moved.',
-      'zh-CN': '窗口内立案数加重办数减结案数，按事件实际发生计，等于期末在办减期初在办；结案不早于其所结束的立案或重办生效。分子为发生变动的案件数。',
+      'zh-CN':
+        '窗口内立案数加重办数减结案数，按事件实际发生计，等于期末在办减期初在办；结案不早于其所结束的立案或重办生效。分子为发生变动的案件数。',
     },
     cohort: 'moved_at',
     measure: 'net',
@@ -214,7 +215,8 @@ export const KPIS: readonly Kpi[] = [
     unit: 'share',
     text: {
       en: 'Official on-time rate: of the cases filed in the window that should be closed, the share closed with the standing feedback, else the closing, by the deadline. Open overdue cases count against it.',
-      'zh-CN': '按期结案率：窗口内立案的应结案件中，已结案且现行反馈（无反馈则结案）不晚于时限的比例；超期未结计入分母。',
+      'zh-CN':
+        '按期结案率：窗口内立案的应结案件中，已结案且现行反馈（无反馈则结案）不晚于时限的比例；超期未结计入分母。',
     },
     cohort: 'filed_at',
     measure: 'share',

@@ -24,9 +24,7 @@ type Condition = RawBuilder<boolean>
 export const stamp = (at: number): RawBuilder<Date> => sql`${new Date(at).toISOString()}::timestamptz`
 
 const within = (what: RawBuilder<unknown>, { from, endsAt }: Judging): Condition =>
-  from === null
-    ? sql`${what} <= ${stamp(endsAt)}`
-    : sql`${what} between ${stamp(from)} and ${stamp(endsAt)}`
+  from === null ? sql`${what} <= ${stamp(endsAt)}` : sql`${what} between ${stamp(from)} and ${stamp(endsAt)}`
 export const inWindow =
   (column: string) =>
   (it: Judging): Condition =>
@@ -69,7 +67,11 @@ const laterMoves = (it: Judging): RawBuilder<unknown> =>
  * Every opening (+1) and closing (-1) in the window as a row: the case's columns, moved_at and sign. A closing
  * takes effect no earlier than what it ends, so a case closed before it was reported never was open.
  */
-export const movesIn = (cases: RawBuilder<unknown>, filters: RawBuilder<unknown>, it: Judging): RawBuilder<unknown> => {
+export const movesIn = (
+  cases: RawBuilder<unknown>,
+  filters: RawBuilder<unknown>,
+  it: Judging,
+): RawBuilder<unknown> => {
   const closing = sql`greatest(closed_at, filed_at)`
   return sql`(select case_file.*, filed_at as moved_at, 1 as sign from ${cases} where ${inWindow('filed_at')(it)} and ${filters}
     union all
@@ -92,6 +94,18 @@ const movedInWindow = (it: Judging): Condition =>
     : sql`(${inWindow('filed_at')(it)}
      or (round = 1 and closed_at is not null and ${within(sql`greatest(closed_at, filed_at)`, it)})
      or (round > 1 and exists (select from ${laterMoves(it)} as later where ${inWindow('moved_at')(it)})))`
+
+/**
+ * Can anything of a window be true of it? Most cases of a long ledger were done before the window began, and a
+ * few comparisons say so before all the others are made.
+ */
+export const isRecent = ({ from, endsAt }: Judging): Condition => {
+  if (from === null) return sql`true`
+  // A state is one at the end of the window, which an as-of instant may put before its start.
+  const first = stamp(Math.min(from, endsAt))
+  return sql`(closed_at is null or closed_at >= ${first} or round > 1
+        or greatest(reported_at, accepted_at, filed_at, signed_at, due_at) >= ${first})`
+}
 
 /** Each a condition that is true, false or null; null is false. */
 export const FACTS = {

@@ -49,7 +49,8 @@ export const nameOf = ({ by }: Grouping, group: RawBuilder<unknown>): RawBuilder
 
 /** '' is the group of those that have none: no department, outside the areas, not closed. */
 export function groupOf({ by, timeZone, areaDepth }: Grouping, cohort: Cohort): RawBuilder<unknown> {
-  if (isOfTime(by)) return sql`date_trunc(${sql.lit(by)}, ${sql.ref(cohort)} at time zone ${sql.lit(timeZone)})`
+  if (isOfTime(by))
+    return sql`date_trunc(${sql.lit(by)}, ${sql.ref(cohort)} at time zone ${sql.lit(timeZone)})`
   switch (by) {
     case 'phase':
       return sql`case ${sql.join(
@@ -60,7 +61,7 @@ export function groupOf({ by, timeZone, areaDepth }: Grouping, cohort: Cohort): 
         sql` `,
       )} else '' end`
     case 'area':
-      return sql`coalesce(area_path->>${sql.lit(areaDepth)}, '')`
+      return sql`coalesce(area_path->>${sql.lit(areaDepth)}, '') collate "C"`
     case 'time_to_close':
       return sql`case when closed_at is null or closed_at < reported_at then '' ${sql.join(
         BUCKETS.map(([name, below]) =>
@@ -71,7 +72,8 @@ export function groupOf({ by, timeZone, areaDepth }: Grouping, cohort: Cohort): 
         sql` `,
       )} end`
     default:
-      return sql`coalesce(${sql.ref(by)}, '')`
+      // Where groups are sorted, the rules of a language would cost more than all the rest.
+      return sql`coalesce(${sql.ref(by)}, '') collate "C"`
   }
 }
 
@@ -81,7 +83,12 @@ export function groupOf({ by, timeZone, areaDepth }: Grouping, cohort: Cohort): 
  */
 export async function areaDepth(snapshot: Kysely<Tables>, area: string | undefined): Promise<number> {
   if (area === undefined) {
-    const roots = await snapshot.selectFrom('area').select('code').where('parent', 'is', null).limit(2).execute()
+    const roots = await snapshot
+      .selectFrom('area')
+      .select('code')
+      .where('parent', 'is', null)
+      .limit(2)
+      .execute()
     return roots.length === 1 ? 1 : 0
   }
   const { rows } = await sql<{ depth: number }>`

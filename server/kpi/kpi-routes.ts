@@ -15,7 +15,8 @@ import { readHead } from '../event-log/read-after.ts'
 import { sendProblem } from '../plugins/errors.ts'
 import { casesBehind } from './cases-behind.ts'
 import { KPIS } from './definitions.ts'
-import { measure, type MeasureOptions, type Unanswerable } from './measure.ts'
+import { measure } from './measure.ts'
+import type { MeasureOptions, Unanswerable } from './pass.ts'
 import { openSharedAnswers } from './shared-answers.ts'
 
 const Params = Type.Object({ id: Type.String({ maxLength: 64 }) }, { additionalProperties: false })

@@ -27,7 +27,15 @@ export function wallOf(at: number, timeZone: string): WallMs {
   const part: Record<string, number> = {}
   for (const { type, value } of formatOf(timeZone).formatToParts(at)) part[type] = Number(value)
   const ms = ((at % 1_000) + 1_000) % 1_000
-  return Date.UTC(part['year']!, part['month']! - 1, part['day'], part['hour'], part['minute'], part['second'], ms)
+  return Date.UTC(
+    part['year']!,
+    part['month']! - 1,
+    part['day'],
+    part['hour'],
+    part['minute'],
+    part['second'],
+    ms,
+  )
 }
 
 /** The first instant at which the clock shows this; where it is skipped, as far after the gap as it lies in it. */

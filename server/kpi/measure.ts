@@ -1,43 +1,14 @@
 /**
- * Computes figures from the ledger, all in one snapshot of the database with the seq they stand at. A case is
- * read once: what is true of it becomes a pattern of bits, the patterns are counted, and every figure adds up
- * the patterns it counts. What is counted is definitions.ts.
+ * Computes figures: adds up the patterns of facts that each of them counts, and puts an earlier window beside
+ * it. What is counted is definitions.ts.
  */
-import { expressionBuilder, sql, type Kysely, type RawBuilder } from 'kysely'
-import type { CaseFilters, KpiItem, KpiQuery, KpiReply } from '@shaotai/shared/contract/http.ts'
-import { conditionsOf, overdueAt } from '../cases/case-filters.ts'
-import type { Database } from '../db/database.ts'
-import type { Tables } from '../db/tables.ts'
-import type { Directory } from '../directory/directory.ts'
+import type { KpiItem, KpiQuery, KpiReply } from '@shaotai/shared/contract/http.ts'
 import { comparedWindow } from './compared-window.ts'
 import { KPIS, type Duration, type Kpi } from './definitions.ts'
-import { FACTS, movesIn, netOf, type Fact, type Judging } from './facts.ts'
-import { areaDepth, compareGroups, groupOf, isOfTime, nameOf, SECONDS_TO_CLOSE, type Grouping } from './groups.ts'
-import { openLedger, type Ledger } from './ledger.ts'
-
-export interface MeasureOptions {
-  database: Database
-  directory: Directory
-  now: () => number
-  timeZone: string
-}
-/** What a question cannot be answered for, said of the field that is wrong. */
-export interface Unanswerable {
-  path: string
-  message: string
-}
-type Snapshot = Kysely<Tables>
-type Condition = RawBuilder<unknown>
-
-/** Everything that one pass over the ledger needs. */
-export interface Pass {
-  snapshot: Snapshot
-  ledger: Ledger
-  judging: Judging
-  /** The asker's filters on cases; the window is not among them. */
-  filters: Condition
-  grouping: Grouping | null
-}
+import type { Fact, Judging } from './facts.ts'
+import { compareGroups, isOfTime } from './groups.ts'
+import { filtersOf, toMs, withPass, type MeasureOptions, type Pass, type Unanswerable } from './pass.ts'
+import { countPatterns, quantiles } from './patterns.ts'
 
 /** `definitions` may be others than ours: so a test can see that a wrong one would be noticed. */
 export async function measure(
@@ -55,64 +26,6 @@ export async function measure(
     if (query.compare) await addPrevious(items, pass, kpis, query, options)
     return { asOfSeq: ledger.seq, asOf: new Date(judging.instant).toISOString(), items }
   })
-}
-
-/** Opens the ledger that a question asks for, in one snapshot. */
-export async function withPass<T>(
-  query: CaseFilters & Pick<KpiQuery, 'asOf' | 'by'>,
-  { database, directory, now, timeZone }: MeasureOptions,
-  answer: (pass: Pass) => Promise<T>,
-): Promise<T | Unanswerable> {
-  const { asOf, by } = query
-  const [from, to] = [toMs(query.from), toMs(query.to)]
-  return database.read
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .execute(async (snapshot) => {
-      const ledger = await openLedger(snapshot, typeof asOf === 'number' ? asOf : null)
-      if (!ledger) return { path: '/asOf', message: 'is a seq that the log has not reached yet' }
-      const named = typeof asOf === 'string' ? Date.parse(asOf) : null
-      const judging = judge({ from, to, named, present: ledger.recordedAt ?? now() }, ledger.throughSeq)
-      const grouping = by
-        ? { by, timeZone, areaDepth: by === 'area' ? await areaDepth(snapshot, query.area) : 0 }
-        : null
-      return answer({ snapshot, ledger, judging, filters: filtersOf(query, directory, judging), grouping })
-    })
-}
-const toMs = (stamp: string | undefined): number | null => (stamp === undefined ? null : Date.parse(stamp))
-
-/** A named instant is what everything is judged by; without one the rates of a past window are judged at its end. */
-function judge(
-  { from, to, named, present }: { from: number | null; to: number | null; named: number | null; present: number },
-  throughSeq: number | null,
-): Judging {
-  const instant = named ?? present
-  return {
-    from,
-    endsAt: to === null ? instant : Math.min(instant, to - 1),
-    instant,
-    judgedAt: named ?? (to === null ? present : Math.min(present, to)),
-    throughSeq,
-  }
-}
-
-function filtersOf(asked: CaseFilters, directory: Directory, judging: Judging): Condition {
-  const { from: _, to: __, ...filters } = asked
-  const eb = expressionBuilder<Tables, 'case_file'>()
-  const conditions = conditionsOf(filters, directory, eb, overdueAt(judging.judgedAt))
-  return sql.join([sql`true`, ...conditions], sql` and `)
-}
-
-/** Whom a figure looks at or counts, as SQL: the same facts that its number is made of. */
-export function behind({ of, counted, exclusions }: Kpi, side: 'numerator' | 'denominator', it: Judging): Condition {
-  const facts = side === 'numerator' ? [...of, ...counted] : of
-  return sql.join(
-    [
-      ...facts.map((fact) => FACTS[fact](it)),
-      ...exclusions.map((fact) => sql`${FACTS[fact](it)} is not true`),
-    ],
-    sql` and `,
-  )
 }
 
 /** Counts of one figure in one group. */
@@ -163,67 +76,14 @@ async function measurePass(pass: Pass, kpis: readonly Kpi[], query: KpiQuery): P
 }
 const durationOf = ({ measure }: Kpi): Duration | '' => (typeof measure === 'object' ? measure.of : '')
 
-/** One pass for all, unless groups are pieces of time: then one for those that look at the same stamp in the same way. */
+/** One pass for all, unless groups are pieces of time: then one a stamp. */
 const passesOver = (kpis: readonly Kpi[], { grouping }: Pass): Kpi[][] =>
   Object.values(
-    Object.groupBy(kpis, ({ cohort, of }) =>
-      grouping && isOfTime(grouping.by) ? `${cohort} ${of[0]}` : 'all',
-    ) as Record<string, Kpi[]>,
+    Object.groupBy(kpis, ({ cohort }) => (grouping && isOfTime(grouping.by) ? cohort : 'all')) as Record<
+      string,
+      Kpi[]
+    >,
   )
-
-interface Pattern {
-  group: string
-  /** Bit i: the fact of that place holds. */
-  pattern: number
-  n: number
-  /** Openings less closings. */
-  net: number
-}
-
-async function countPatterns(pass: Pass, kpis: Kpi[], facts: Fact[]): Promise<Pattern[]> {
-  const { snapshot, ledger, judging, filters, grouping } = pass
-  const [{ cohort }] = kpis as [Kpi]
-  const bits = facts.map((fact, i) => sql`case when ${FACTS[fact](judging)} then ${sql.lit(1 << i)} else 0 end`)
-  const moves = grouping && isOfTime(grouping.by) && cohort === 'moved_at'
-  const hasNet = kpis.some((it) => it.measure === 'net')
-  // Whom nobody looks at is passed over; the first condition says most of it.
-  const looked = sql.join(
-    [...new Set(kpis.map(({ of }) => of[0]!))].map((fact) => FACTS[fact](judging)),
-    sql` or `,
-  )
-  const { rows } = await sql<Pattern>`
-    select ${grouping ? nameOf(grouping, sql`its`) : sql`''::text`} as "group", pattern, n, net from (
-      select ${grouping ? groupOf(grouping, cohort) : sql`''::text`} as its, ${sql.join(bits, sql` + `)} as pattern,
-             count(${moves ? sql`distinct id` : sql`*`}) as n,
-             ${moves ? sql`sum(sign)` : hasNet ? sql`sum(${netOf(judging)})` : sql`0`}::bigint as net
-        from ${moves ? movesIn(ledger.cases, filters, judging) : ledger.cases}
-       where ${filters} and (${looked})
-       group by 1, 2) as counted`.execute(snapshot)
-  return rows
-}
-
-const SECONDS: Record<Duration, RawBuilder<number>> = {
-  time_to_close: SECONDS_TO_CLOSE,
-  first_response: sql`date_part('epoch', signed_at - dispatched_at)`,
-}
-
-/** Of figures that differ in nothing but the quantile. */
-async function quantiles(
-  { snapshot, ledger, judging, filters, grouping }: Pass,
-  kpis: Kpi[],
-): Promise<{ group: string; values: (number | null)[] }[]> {
-  const { cohort, measure } = kpis[0]!
-  const seconds = SECONDS[(measure as { of: Duration }).of]
-  const wanted = kpis.map((it) => (it.measure as { quantile: number }).quantile)
-  const { rows } = await sql<{ group: string; values: (number | null)[] }>`
-    select ${grouping ? nameOf(grouping, sql`its`) : sql`''::text`} as "group", "values" from (
-      select ${grouping ? groupOf(grouping, cohort) : sql`''::text`} as its,
-             percentile_cont(${sql.lit(`{${wanted.join(',')}}`)}::double precision[]) within group (order by ${seconds}) as "values"
-        from ${ledger.cases}
-       where ${filters} and ${behind(kpis[0]!, 'numerator', judging)}
-       group by 1) as measured`.execute(snapshot)
-  return rows.filter(({ values }) => values !== null)
-}
 
 function toItem(kpi: Kpi, its: Tally, { from, to, by }: KpiQuery, group: string): KpiItem {
   const { numerator, denominator } = its
@@ -259,7 +119,8 @@ async function addPrevious(
   const before = comparedWindow({ from: judging.from, to }, query.compare!, judging.instant, timeZone)
   if (!before) return
   // As long after its end as the other was judged after its own: both had the same time to become good.
-  const later = (at: number): number => before.to + Math.max(0, at - Math.min(to ?? judging.instant, judging.instant))
+  const later = (at: number): number =>
+    before.to + Math.max(0, at - Math.min(to ?? judging.instant, judging.instant))
   const then: Judging = {
     ...judging,
     from: before.from,
@@ -268,7 +129,11 @@ async function addPrevious(
     judgedAt: later(judging.judgedAt),
   }
   const window = { from: new Date(before.from).toISOString(), to: new Date(before.to).toISOString() }
-  const were = await measurePass({ ...pass, judging: then, filters: filtersOf(query, directory, then) }, kpis, query)
+  const were = await measurePass(
+    { ...pass, judging: then, filters: filtersOf(query, directory, then) },
+    kpis,
+    query,
+  )
   const keyOf = ({ id, group }: KpiItem): string => `${id}\n${group ?? ''}`
   const byKey = new Map(were.map((it) => [keyOf(it), it]))
   for (const item of items) {

@@ -3,7 +3,7 @@
  * plain SQL over event_log.event that shares no line with server/kpi, one row for each case a figure looks at.
  */
 import type pg from 'pg'
-import type { KpiQuery } from '@shaotai/shared/contract/http.ts'
+import type { KpiItem, KpiQuery } from '@shaotai/shared/contract/http.ts'
 
 export interface OracleItem {
   value: number | null
@@ -70,6 +70,31 @@ function quantile(times: number[], q: number): number | null {
   const at = (sorted.length - 1) * q
   const low = Math.floor(at)
   return sorted[low]! + (at - low) * ((sorted[low + 1] ?? sorted[low]!) - sorted[low]!)
+}
+
+const keyOf = (it: KpiItem): string => `${it.id}\n${it.group ?? ''}`
+const isNear = (a: number | null, b: number | null): boolean =>
+  a === b || (a !== null && b !== null && Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(b)))
+
+/** What differs between an answer and its second count, in words; nothing where both count the same. */
+export function differences(items: KpiItem[], oracle: Map<string, OracleItem>): string[] {
+  const mine = new Map(items.map((it) => [keyOf(it), it]))
+  const different: string[] = []
+  for (const key of new Set([...mine.keys(), ...oracle.keys()])) {
+    const it = mine.get(key)
+    const expected = oracle.get(key) ?? { value: null, numerator: 0, denominator: 0, excluded: {} }
+    const excluded = Object.fromEntries((it?.excluded ?? []).map(({ reason, n }) => [reason, n]))
+    const isSame =
+      it !== undefined &&
+      it.numerator === expected.numerator &&
+      it.n === (it.unit === 'share' ? expected.denominator : expected.numerator) &&
+      isNear(it.value, it.unit === 'cases' ? (expected.value ?? 0) : expected.value) &&
+      JSON.stringify(Object.entries(excluded).toSorted()) ===
+        JSON.stringify(Object.entries(expected.excluded).toSorted())
+    if (!isSame)
+      different.push(`${key.replace('\n', ' ')}: ${JSON.stringify({ it: { ...it, text: 0 }, expected })}`)
+  }
+  return different
 }
 
 interface Row {

@@ -17,6 +17,8 @@ export type Told = { externalId: string; source?: Source; at: number } & (
 
 const actor = { id: 'history', role: 'ingest', department: null, history: true } as const
 const AT_A_TIME = 500
+/** Every item is a new one, whoever plays it. */
+let keys = 0
 
 /** Answers, an item each, whether it was taken. Items of one case come in their order. */
 export function openPlay(database: Database): (told: Told[]) => Promise<boolean[]> {
@@ -27,7 +29,6 @@ export function openPlay(database: Database): (told: Told[]) => Promise<boolean[
     now: Date.now,
     dayOf: localDays('Asia/Shanghai'),
   })
-  let keys = 0
   const toRequest = (it: Told): CaseRequest => {
     const { externalId, source = 'import', at } = it
     const known = { actor, keys: [{ source, key: `k${(keys += 1)}`, sha256: '00' }] }

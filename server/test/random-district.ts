@@ -3,9 +3,16 @@
  * reassignments, reworks, reopenings, closings by another system, exercises, and stamps that are not always in
  * order. Cases take turns, so that a seq in the middle of the log finds many half way.
  */
-import { edgeOf, allowedActions, type Action, type Status } from '@shaotai/shared/domain/lifecycle.ts'
+import { KPI_GROUPS, type KpiQuery } from '@shaotai/shared/contract/http.ts'
+import {
+  edgeOf,
+  allowedActions,
+  STATUSES,
+  type Action,
+  type Status,
+} from '@shaotai/shared/domain/lifecycle.ts'
 import type { CommandBody, Report } from '@shaotai/shared/domain/commands.ts'
-import { KINDS, SENSITIVITIES, type Source } from '@shaotai/shared/domain/vocabulary.ts'
+import { KINDS, PHASES, SENSITIVITIES, type Source } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Random } from '../../trust/random.ts'
 import type { Database } from '../db/database.ts'
 import { openPlay, type Told } from './played-cases.ts'
@@ -132,6 +139,35 @@ function randomReport(random: Random): Partial<Report> {
     area: path.at(-1) ?? null,
     community: path[2] ?? null,
     limitMinutes: random.chance(0.75) ? random.whole(30, 5 * 24 * 60) : null,
-    exercise: random.chance(0.06),
+    exercise: random.chance(0.1),
+  }
+}
+
+/** Any filter, window, instant or seq up to `head`, and group that may be asked for; often none of them. */
+export function randomQuestion(random: Random, head: number): KpiQuery {
+  const maybe = <K extends keyof KpiQuery>(
+    name: K,
+    share: number,
+    value: () => KpiQuery[K],
+  ): Partial<KpiQuery> => (random.chance(share) ? { [name]: value() } : {})
+  const instant = (): number => {
+    const at = random.whole(BEGIN - 48 * HOUR_MS, END + 240 * HOUR_MS)
+    return random.chance(0.5) ? Math.round(at / HOUR_MS) * HOUR_MS : at
+  }
+  const [a, b] = [instant(), instant()].toSorted((x, y) => x - y)
+  const iso = (at: number): string => new Date(at).toISOString()
+  return {
+    ...maybe('kind', 0.25, () => random.pick(KINDS)),
+    ...maybe('category', 0.15, () => random.pick(CATEGORIES)),
+    ...maybe('department', 0.2, () => random.pick(DEPARTMENTS)),
+    ...maybe('source', 0.2, () => random.pick(SOURCES)),
+    ...maybe('area', 0.25, () => random.pick(random.pick(PATHS))),
+    ...maybe('status', 0.05, () => random.pick(STATUSES)),
+    ...maybe('phase', 0.05, () => random.pick(PHASES)),
+    ...maybe('overdue', 0.1, () => random.chance(0.5)),
+    ...maybe('from', 0.5, () => iso(a!)),
+    ...maybe('to', 0.5, () => iso(b!)),
+    ...maybe('asOf', 0.6, () => (random.chance(0.5) ? random.whole(0, head) : iso(instant()))),
+    ...maybe('by', 0.6, () => random.pick(KPI_GROUPS)),
   }
 }

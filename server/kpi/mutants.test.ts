@@ -1,0 +1,79 @@
+/** A wrong definition would be noticed: each with one condition missing, against the oracle. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { KpiQuery, KpiReply } from '@shaotai/shared/contract/http.ts'
+import { openRandom } from '../../trust/random.ts'
+import { openDirectory, type Directory } from '../directory/directory.ts'
+import { openTestApp, type TestApp } from '../test/app.ts'
+import { askOracle, differences } from '../test/kpi-oracle.ts'
+import { loadAreas, playDistrict, randomQuestion } from '../test/random-district.ts'
+import { KPIS, type Kpi } from './definitions.ts'
+import { measure } from './measure.ts'
+
+/** One district that has a case for every condition; others may lack the odd one. */
+const SEED = 1
+
+let it_: TestApp
+let head = 0
+beforeAll(async () => {
+  it_ = await openTestApp()
+  await loadAreas(it_.database)
+  await playDistrict(it_.database, openRandom(SEED), { cases: 350, events: 1_800 })
+  head = (await it_.database.readPool.query('select seq from log_head')).rows[0].seq as number
+}, 60_000)
+afterAll(() => it_.close())
+
+it(
+  'figures and their oracle disagree as soon as one condition is missing from a definition',
+  { timeout: 120_000 },
+  async () => {
+    const directory: Directory = await openDirectory(it_.database, () => {})
+    directory.stop()
+    const options = { database: it_.database, directory, now: Date.now, timeZone: 'Asia/Shanghai' }
+    // Each figure without one of its conditions or exclusions, or looking at others, under a name of its own.
+    const mutants = KPIS.flatMap((kpi): Kpi[] => [
+      ...(['counted', 'exclusions'] as const).flatMap((list) =>
+        kpi[list].map((fact) => ({
+          ...kpi,
+          id: `${kpi.id}/without ${fact}`,
+          [list]: kpi[list].filter((it) => it !== fact),
+        })),
+      ),
+      ...kpi.of.map((fact): Kpi => {
+        const other = fact === 'reported_in_window' ? 'accepted_in_window' : 'reported_in_window'
+        const [first, ...rest] = kpi.of.map((it) => (it === fact ? other : it))
+        return { ...kpi, id: `${kpi.id}/${other} for ${fact}`, of: [first!, ...rest] }
+      }),
+    ])
+    const unnoticed = new Set(mutants.map(({ id }) => id))
+    const random = openRandom(SEED).fork('mutants')
+    for (let n = 0; n < 60 && unnoticed.size > 0; n += 1) {
+      const { by: _, ...query }: KpiQuery = n === 0 ? {} : randomQuestion(random, head)
+      const reply = (await measure(query, options, mutants)) as KpiReply
+      const oracle = await askOracle(it_.database.readPool, query, reply.asOf, 'Asia/Shanghai')
+      for (const item of reply.items) {
+        const id = item.id.split('/')[0]!
+        const its = new Map([...oracle].filter(([key]) => key === `${id}\n`))
+        if (differences([{ ...item, id }], its).length > 0) unnoticed.delete(item.id)
+      }
+    }
+    expect(mutants.length).toBeGreaterThan(40)
+    expect([...unnoticed].filter((id) => !NEVER_ALONE.includes(id))).toEqual([])
+  },
+)
+
+/**
+ * Conditions that follow from the others today, so that leaving them out changes no number: nothing rejected was
+ * ever filed, and what should be closed and is on time is closed.
+ */
+const NEVER_ALONE = [
+  'on_time_rate/without closed_by_then',
+  'filed/without rejected',
+  'backlog/without rejected',
+  'overdue_open/without rejected',
+  'near_due_open/without rejected',
+  'clearance_rate/without rejected',
+  'should_close/without rejected',
+  'resolution_rate/without rejected',
+  'on_time_rate/without rejected',
+  'on_time_rate_due/without rejected',
+]
