@@ -3,7 +3,7 @@ import '@fontsource-variable/noto-sans-sc'
 import type { BarSeriesOption, LineSeriesOption } from 'echarts/charts'
 import { getInstanceByDom } from 'echarts/core'
 import { afterEach, expect, it } from 'vitest'
-import { createApp, h, nextTick, shallowRef, type App } from 'vue'
+import { createApp, h, shallowRef, type App } from 'vue'
 import '../styles/base.css'
 import EChart, { type ChartOption } from './EChart.vue'
 import { readChartTheme } from './theme.ts'
@@ -16,7 +16,7 @@ afterEach(() => {
   box?.remove()
   delete ROOT.dataset['theme']
 })
-const settled = () => new Promise((resolve) => setTimeout(resolve, 200))
+const PATIENCE = { timeout: 20_000 }
 
 const bars = (...series: (BarSeriesOption | LineSeriesOption)[]): ChartOption => ({
   xAxis: { type: 'category', data: ['0', '1', '2'] },
@@ -37,13 +37,15 @@ async function mount(first: ChartOption) {
   box.style.cssText = 'inline-size:400px;block-size:200px'
   app = createApp({ render: () => h(EChart, { option: option.value, label: 'a chart' }) })
   app.mount(box)
-  await settled()
   const holder = box.querySelector<HTMLElement>('.chart')!
+  // Fonts come first, and a busy machine takes its time with them.
+  await expect.poll(() => getInstanceByDom(holder)?.getOption()?.['series'], PATIENCE).toBeTruthy()
   return { option, holder, chart: () => getInstanceByDom(holder) }
 }
 /** How many pixels have about this colour. */
 function count(holder: HTMLElement, colour: string): number {
-  const canvas = holder.querySelector('canvas')!
+  const canvas = holder.querySelector('canvas')
+  if (!canvas) return 0
   const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
   const wanted = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
   let found = 0
@@ -58,9 +60,8 @@ it('one instance for the component’s life; a series that leaves the option lea
   const names = () => (first.getOption()['series'] as { name: string }[]).map((it) => it.name)
   expect(names()).toEqual(['opened', 'backlog'])
   option.value = bars(backlog)
-  await settled()
+  await expect.poll(() => names().filter(Boolean), PATIENCE).toEqual(['backlog'])
   expect(chart()).toBe(first)
-  expect(names().filter(Boolean)).toEqual(['backlog'])
   app!.unmount()
   app = null
   expect(getInstanceByDom(holder)).toBeUndefined()
@@ -71,14 +72,12 @@ it('takes the colours of the page’s theme, and of the next one without being m
   const { chart, holder } = await mount(bars(opened))
   const first = chart()!
   const dark = readChartTheme()
-  expect(count(holder, dark.opened)).toBeGreaterThan(500)
+  await expect.poll(() => count(holder, dark.opened), PATIENCE).toBeGreaterThan(500)
   ROOT.dataset['theme'] = 'light'
-  await nextTick()
-  await settled()
   const light = readChartTheme()
   expect(light.opened).not.toBe(dark.opened)
   expect(chart()).toBe(first)
-  expect(count(holder, light.opened)).toBeGreaterThan(500)
+  await expect.poll(() => count(holder, light.opened), PATIENCE).toBeGreaterThan(500)
   expect(count(holder, dark.opened)).toBe(0)
 })
 

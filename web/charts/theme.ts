@@ -28,8 +28,6 @@ const TOKENS = {
   good: 'good',
   warn: 'warn',
   bad: 'bad',
-  first: 'quiet',
-  second: 'good',
 } as const
 
 export interface ChartTheme extends Record<keyof typeof TOKENS, string> {

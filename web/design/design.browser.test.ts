@@ -46,7 +46,9 @@ describe('the page of the look', () => {
           Object.values(sections),
         )
         expect(root.querySelectorAll('.large svg')).toHaveLength(15)
-        expect(root.querySelectorAll('canvas').length).toBeGreaterThanOrEqual(3)
+        await expect
+          .poll(() => root.querySelectorAll('canvas').length, { timeout: 20_000 })
+          .toBeGreaterThanOrEqual(3)
         expect(root.querySelectorAll('.host.old')).toHaveLength(2) // the old and the broken one
         const asked = performance.getEntriesByType('resource').map((it) => new URL(it.name))
         expect(asked.filter((it) => it.host !== location.host || it.pathname.startsWith('/api'))).toEqual([])
