@@ -9,7 +9,7 @@ import { watchFreeSpace } from './db/free-space.ts'
 import { migrate } from './db/migrate.ts'
 import { openStore } from './db/store.ts'
 import { DEMO_PASSWORD, demoPeople, firstStart } from './directory/first-start.ts'
-import { startFeed } from './simulator/start-feed.ts'
+import { startFeed, type FeedProcess } from './simulator/start-feed.ts'
 
 const STOP_WITHIN_MS = 10_000 // trust R18
 
@@ -60,14 +60,14 @@ const app = await buildApp({
   onAlarm: end,
 })
 
-let feed = { stop: () => {} }
+let feed: FeedProcess | null = null
 let stopping = false
 const stop = async (signal: string): Promise<void> => {
   if (stopping) return
   stopping = true
   log.info({ signal }, 'stopping')
   setTimeout(() => end('did not stop in time'), STOP_WITHIN_MS).unref()
-  feed.stop()
+  feed?.stop()
   await app.close()
   freeSpace.stop()
   await database.close()

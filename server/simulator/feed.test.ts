@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { KpiReply } from '@shaotai/shared/contract/http.ts'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import { openHistoryClient } from '../import/history-client.ts'
@@ -29,6 +32,10 @@ interface Stage {
   /** Lives on until the clock says so. */
   liveUntil: (feed: Feed, at: number) => Promise<void>
 }
+const folder = mkdtempSync(join(tmpdir(), 'shaotai-feed-'))
+const district = join(folder, 'areas.geojson')
+writeFileSync(district, JSON.stringify(fixtureDistrict()))
+afterAll(() => rmSync(folder, { recursive: true }))
 let open: TestApp[] = []
 afterEach(async () => {
   for (const it_ of open) await it_.close()
@@ -39,7 +46,7 @@ async function stage(): Promise<Stage> {
   let now = NOW
   let until = Infinity
   let end = new AbortController()
-  const it_ = await openTestApp({ now: () => now })
+  const it_ = await openTestApp({ now: () => now, demoAreas: district })
   open.push(it_)
   await it_.app.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(it_.app.server.address() as AddressInfo).port}`
@@ -55,10 +62,7 @@ async function stage(): Promise<Stage> {
       if (now >= until) end.abort()
     },
   }
-  const api: Api = {
-    ...openApi({ url, key: TEST_KEY, password: 'shaotai-demo' }),
-    areas: async () => fixtureDistrict(),
-  }
+  const api = openApi({ url, key: TEST_KEY, password: 'shaotai-demo' })
   return {
     it_,
     api,
@@ -101,6 +105,10 @@ describe('the past of the demo', () => {
     const { loaded } = await open()
     const lives = planned(NOW)
     expect(loaded).toEqual({ cases: lives.length, refused: 0 })
+    const { rows } = await it_.database.readPool.query(
+      "select count(*)::int as n from case_file where state->>'area' is null",
+    )
+    expect(rows).toEqual([{ n: 0 }])
 
     const ask = async (query: object) =>
       (

@@ -20,10 +20,10 @@ const FIRST_WAIT_MS = 2_000
 const LONGEST_WAIT_MS = 300_000
 const RAN_WELL_MS = 600_000
 
-/** `address`: where the server listens. Does nothing where the demo or its feed is off. */
-export function startFeed(config: Config, address: string, log: Log): FeedProcess {
+/** `address`: where the server listens. `null` where the demo or its feed is off, or it has no key. */
+export function startFeed(config: Config, address: string, log: Log): FeedProcess | null {
   const key = config.demo && config.feed ? keyOf(config) : null
-  if (key === null) return { stop: () => {} }
+  if (key === null) return null
   let child: ChildProcess
   let stopped = false
   let waitMs = FIRST_WAIT_MS
