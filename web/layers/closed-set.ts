@@ -38,17 +38,20 @@ export interface ClosedSet {
 }
 
 /** A case of the picture that belongs: closed in the window, at a place. */
-const belongs = (it: CaseView, from: number): it is CaseView & { lng: number; lat: number } =>
+const belongs = (
+  it: CaseView,
+  from: number,
+): it is CaseView & { lng: number; lat: number; closedAt: number } =>
   it.status === 'closed' && it.closedAt !== null && it.closedAt >= from && isMapped(it)
 
-export function addPage(points: ClosedPoints, { id, kind, lng, lat }: ClosedLayer): void {
-  for (let i = 0; i < id.length; i += 1) points.set(id[i]!, kind[i]!, lng[i]!, lat[i]!)
+export function addPage(points: ClosedPoints, { id, kind, lng, lat, closedAt }: ClosedLayer): void {
+  for (let i = 0; i < id.length; i += 1) points.set(id[i]!, kind[i]!, lng[i]!, lat[i]!, closedAt[i]!)
 }
 
 /** A freshly read layer, corrected by a picture that is newer: what it closed is in, what it reopened is out. */
 export function correctBy(points: ClosedPoints, { cases }: Picture, from: number): void {
   for (const it of cases.values()) {
-    if (belongs(it, from)) points.set(it.id, it.kind, it.lng, it.lat)
+    if (belongs(it, from)) points.set(it.id, it.kind, it.lng, it.lat, it.closedAt)
     else if (isOpen(it)) points.delete(it.id)
   }
 }
@@ -72,7 +75,7 @@ export function followFrames(
   for (const [caseId, type] of last) {
     const it = cases.get(caseId)
     if (it && belongs(it, from)) {
-      points.set(caseId, it.kind, it.lng, it.lat)
+      points.set(caseId, it.kind, it.lng, it.lat, it.closedAt)
       followed.changed = true
     } else if (!it && (type === 'case.closed' || type === 'case.closed_external')) followed.missed = true
     // Open again, or gone to hands that are not for this screen.

@@ -9,7 +9,7 @@ import { addPage, correctBy, followFrames, isClosedWindow, windowStart } from '.
 const ALL = windowStart('all', 0)
 const contents = (points: ClosedPoints) => {
   const rows: string[] = []
-  points.forEach((kind, lng, lat) => rows.push(`${kind} ${lng} ${lat}`))
+  points.forEach((kind, lng, lat, closedAt) => rows.push(`${kind} ${lng} ${lat} ${closedAt}`))
   return rows.sort()
 }
 const idOf = (n: number) => n.toString(32).toUpperCase().padStart(26, '0')
@@ -29,8 +29,8 @@ describe('closed points', () => {
         for (const { n, add, kind, lng } of changes) {
           const id = idOf(n)
           if (add) {
-            points.set(id, kind, lng, 1)
-            model.set(id, `${kind} ${lng} 1`)
+            points.set(id, kind, lng, 1, n * 60_000)
+            model.set(id, `${kind} ${lng} 1 ${n * 60_000}`)
           } else expect(points.delete(id)).toBe(model.delete(id))
           expect(points.has(id)).toBe(model.has(id))
         }
@@ -43,7 +43,7 @@ describe('closed points', () => {
   it('hold a hundred thousand, each once', () => {
     const points = new ClosedPoints()
     for (let round = 0; round < 2; round += 1)
-      for (let n = 0; n < 100_000; n += 1) points.set(idOf(n * 7), 'ticket', n, round)
+      for (let n = 0; n < 100_000; n += 1) points.set(idOf(n * 7), 'ticket', n, round, 0)
     expect(points.size).toBe(100_000)
     for (let n = 0; n < 100_000; n += 2) points.delete(idOf(n * 7))
     expect(points.size).toBe(50_000)
@@ -83,13 +83,13 @@ describe('closed layer', () => {
       kind: ['ticket' as const, 'hazard' as const],
       lng: [1, 2],
       lat: [3, 4],
-      closedAt: [0, 0],
+      closedAt: [60_000, 60_000],
       next: null,
     }
     addPage(points, { id: [idOf(1), idOf(2)], ...rest })
     addPage(points, { id: [idOf(2), idOf(3)], ...rest })
     expect(points.size).toBe(3)
-    expect(contents(points)).toEqual(['hazard 2 4', 'ticket 1 3', 'ticket 1 3'])
+    expect(contents(points)).toEqual(['hazard 2 4 60000', 'ticket 1 3 60000', 'ticket 1 3 60000'])
   })
   it('a window is one of the list and nothing else', () => {
     expect(['24h', '7d', '30d', 'all'].every(isClosedWindow)).toBe(true)

@@ -1,7 +1,6 @@
 /** Where the map looks: fitted to the cases once, and then left alone. Pure. */
 
-/** [west, south, east, north] in degrees. */
-export type Bounds = [number, number, number, number]
+import type { Bounds } from '../layers/geometry.ts'
 
 /** A few points far away (a wrong digit, another town) must not shrink the district to a dot. */
 const STRAY_SHARE = 0.005

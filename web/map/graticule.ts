@@ -1,6 +1,6 @@
 /** Lines of longitude and latitude at a round step: without a basemap they are what shows that this is a map. Pure. */
 import type { FeatureCollection, LineString } from 'geojson'
-import type { Bounds } from './camera.ts'
+import type { Bounds } from '../layers/geometry.ts'
 
 const STEPS = [10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
 /** About so many lines across the wider side. */

@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TestLog, WALL } from '../live/testing/log.ts'
 import { boundsOf, shouldFit } from './camera.ts'
+import { isLocated, openCasesOf } from '../layers/open-cases.ts'
 import { countPlaces } from '../layers/places.ts'
-import { toLiveFeature } from './case-features.ts'
 import { diffFeatures, type SourceDiff } from './geojson-diff.ts'
 
 describe('geojson diff', () => {
@@ -66,8 +66,9 @@ describe('places', () => {
     const counts = countPlaces(picture)
     const open = [...picture.cases.values()].filter(isOpen)
     expect(counts.openOnMap + counts.openWithoutPlace).toBe(open.length)
-    expect(open.filter((it) => toLiveFeature(it) === null)).toHaveLength(counts.openWithoutPlace)
-    expect(open.filter((it) => it.kind === 'dispute' && toLiveFeature(it) !== null)).toEqual([])
+    const mapped = [...openCasesOf(picture.cases, 0).all.values()].filter(isLocated)
+    expect(mapped).toHaveLength(counts.openOnMap)
+    expect(mapped.filter((it) => it.kind === 'dispute')).toEqual([])
   })
 })
 

@@ -1,39 +1,58 @@
-/** Heat on a plain canvas: soft dots added up in grey, then coloured by how much came together. */
-
-export interface WarmPoint {
-  at: [number, number]
-  heat: number
-}
+/** Heat on a plain canvas: soft dots added up in grey, then coloured by how much came together. Bins as they are. */
+import type { HeatField } from '../layers/heat.ts'
+import type { HexBin } from '../layers/hex-bins.ts'
+import type { Project, View } from '../layers/mercator.ts'
+import type { MapColours } from './case-map.ts'
+import { heatIntensity } from './gl-sources.ts'
 
 /** Heat is smooth: a quarter of the pixels says the same. */
 const COARSE = 4
-const RADIUS_PX = 36
+/** Of a dot, px at zoom 11; doubles with every zoom as on the other map, within bounds. */
+const RADIUS_PX = 26
+const LEAST_PX = 12
+const MOST_PX = 160
+
+export function drawBins(
+  target: CanvasRenderingContext2D,
+  bins: readonly HexBin[],
+  project: Project,
+  { heat, outline }: MapColours,
+): void {
+  target.strokeStyle = outline
+  target.lineWidth = 1
+  for (const { ring, class: share } of bins) {
+    target.beginPath()
+    for (const [lng, lat] of ring) target.lineTo(...project(lng, lat))
+    target.fillStyle = heat[Math.max(1, share - 1)]!
+    target.globalAlpha = share === 1 ? 0.5 : 0.9
+    target.fill()
+    target.globalAlpha = 1
+    target.stroke()
+  }
+}
 
 export function drawHeat(
   target: CanvasRenderingContext2D,
-  points: readonly WarmPoint[],
-  width: number,
-  height: number,
-  [none, few, some, many]: readonly [string, string, string, string],
+  field: HeatField,
+  project: Project,
+  { width, height, zoom }: View,
+  [none, few, some, many]: MapColours['heat'],
 ): void {
-  if (points.length === 0) return
+  if (field.n === 0) return
   const sum = canvasOf(Math.ceil(width / COARSE), Math.ceil(height / COARSE))
-  const dot = softDot(RADIUS_PX / COARSE)
-  const strength = Math.min(0.5, 6 / Math.sqrt(points.length))
-  const radius = RADIUS_PX / COARSE
-  for (const [cell, heat] of gather(points, sum.canvas.width)) {
-    sum.globalAlpha = 1 - (1 - Math.min(0.9, strength)) ** heat
-    sum.drawImage(
-      dot.canvas,
-      (cell % sum.canvas.width) - radius,
-      Math.floor(cell / sum.canvas.width) - radius,
-    )
+  const radius = Math.min(MOST_PX, Math.max(LEAST_PX, RADIUS_PX * 2 ** (zoom - 11))) / COARSE
+  const dot = softDot(radius)
+  const intensity = heatIntensity(field)
+  for (const [cell, weight] of gather(field, project, sum.canvas.width, sum.canvas.height)) {
+    sum.globalAlpha = 1 - Math.exp(-0.5 * intensity * weight)
+    const [x, y] = [cell % sum.canvas.width, Math.floor(cell / sum.canvas.width)]
+    sum.drawImage(dot.canvas, x - radius, y - radius)
   }
   const ramp = canvasOf(256, 1)
   const gradient = ramp.createLinearGradient(0, 0, 256, 0)
-  gradient.addColorStop(0, none)
-  gradient.addColorStop(0.15, few)
-  gradient.addColorStop(0.5, some)
+  gradient.addColorStop(0.08, none)
+  gradient.addColorStop(0.3, few)
+  gradient.addColorStop(0.65, some)
   gradient.addColorStop(1, many)
   ramp.fillStyle = gradient
   ramp.fillRect(0, 0, 256, 1)
@@ -50,13 +69,19 @@ export function drawHeat(
   target.globalAlpha = 1
 }
 
-/** Points that fall on one coarse pixel are drawn once, with their heat together. */
-function gather(points: readonly WarmPoint[], width: number): Map<number, number> {
+/** Places that fall on one coarse pixel are drawn once, with their heat together. */
+function gather(
+  { n, lng, lat, weight }: HeatField,
+  project: Project,
+  width: number,
+  height: number,
+): Map<number, number> {
   const cells = new Map<number, number>()
-  for (const { at, heat } of points) {
+  for (let i = 0; i < n; i += 1) {
+    const at = project(lng[i]!, lat[i]!)
     const [x, y] = [Math.round(at[0] / COARSE), Math.round(at[1] / COARSE)]
-    if (x < 0 || y < 0 || x >= width) continue
-    cells.set(y * width + x, (cells.get(y * width + x) ?? 0) + heat)
+    if (x < 0 || y < 0 || x >= width || y >= height) continue
+    cells.set(y * width + x, (cells.get(y * width + x) ?? 0) + weight[i]!)
   }
   return cells
 }

@@ -1,103 +1,173 @@
 /**
- * The cases drawn on a plain canvas, without WebGL: the same data, the same marks, no panning. For machines
- * without a graphics card, for tests of everything but the map, and when WebGL is lost for good.
+ * The district drawn on plain canvases, without WebGL: the same scene, the same camera, the same marks. For
+ * machines without a graphics card, for tests of everything but WebGL, and when WebGL is lost for good. A layer is
+ * painted when something on it changed and at no other time.
  */
-import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
-import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
-import type { Kind } from '@shaotai/shared/domain/vocabulary.ts'
-import type { Bounds } from './camera.ts'
-import { isMapped } from '../layers/places.ts'
-import { toLiveFeature } from './case-features.ts'
-import type { CaseMap, MapColours } from './case-map.ts'
-import type { ClosedSet } from '../layers/closed-set.ts'
-import { drawIcon } from './icons.ts'
-import { drawHeat } from './plain-heat.ts'
-import { projectionTo, type Project } from './plain-projection.ts'
+import { openClusters, type Gathered } from '../layers/clusters.ts'
+import { hexBins } from '../layers/hex-bins.ts'
+import { boundsOfView, cameraFor, placeAt, projectionOf, type Camera, type View } from '../layers/mercator.ts'
+import { readColours, readScale, type CaseMap, type MapEvents, type MapScene } from './case-map.ts'
+import { fontFor } from './page-font.ts'
+import { drawBorders, drawColours } from './plain-areas.ts'
+import { listenToHands } from './plain-gestures.ts'
+import { drawGround, readPlainGround, type PlainGround } from './plain-ground.ts'
+import { drawBins, drawHeat } from './plain-heat.ts'
+import { openPlainLayers, PLAIN_LAYERS, type PlainLayer } from './plain-layers.ts'
+import { drawDone, drawLabels, drawMarks, openMarkPictures } from './plain-marks.ts'
 
-/** Drawing ten thousand marks takes tens of milliseconds: once a second is enough for a map that stands still. */
-const AGAIN_MS = 1_000
+const PADDING_PX = 36
+const CLOSEST_FIT = 16
+const CLUSTER_PX = 46
+const NEAR_PX = 20
 
-export function openPlainMap(container: HTMLElement, colours: MapColours): CaseMap {
-  const canvas = container.appendChild(document.createElement('canvas'))
-  canvas.style.cssText = 'position:absolute;inset:0;inline-size:100%;block-size:100%'
-  // Drawn by the processor: without a graphics card, canvas “acceleration” costs seconds a frame.
-  const context = canvas.getContext('2d', { willReadFrequently: true })!
-  let cases: ReadonlyMap<string, CaseView> = new Map()
-  let closed: ClosedSet | null = null
-  let bounds: Bounds | null = null
-  let timer: ReturnType<typeof setTimeout> | null = null
+export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap {
+  const layers = openPlainLayers(container)
+  container.tabIndex = 0
+  let colours = readColours(container)
+  let scale = readScale()
+  let pictures = openMarkPictures(colours, scale)
+  let camera: Camera = { center: [110, 30], zoom: 3 }
+  let scene: MapScene | null = null
+  let ground: PlainGround | null = null
+  let loaded: MapScene['open']['all'] | null = null
+  let marks: Gathered[] = []
+  let repaints = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const due = new Set<PlainLayer>()
+  const clusters = openClusters(CLUSTER_PX * scale)
+  const gone = new AbortController()
 
-  let isEmpty = true
-  const schedule = () => {
-    timer ??= setTimeout(
-      () => {
-        timer = null
-        isEmpty = false
-        draw()
-      },
-      isEmpty ? 0 : AGAIN_MS,
-    )
+  const view = (): View => ({ ...camera, ...layers.size() })
+  /** All that comes within one turn of the page is one repaint. */
+  function paintSoon(...which: readonly PlainLayer[]): void {
+    for (const it of which) due.add(it)
+    timer ??= setTimeout(() => {
+      timer = undefined
+      paint()
+    }, 0)
   }
-  const resized = new ResizeObserver(() => draw())
+  const resized = new ResizeObserver(() => {
+    if (!layers.resize()) return
+    paintSoon(...PLAIN_LAYERS)
+    events.onMoved(view())
+  })
+  layers.resize()
   resized.observe(container)
 
-  function draw(): void {
-    const ratio = devicePixelRatio
-    const [width, height] = [container.clientWidth, container.clientHeight]
-    canvas.width = width * ratio
-    canvas.height = height * ratio
-    context.setTransform(ratio, 0, 0, ratio, 0, 0)
-    context.fillStyle = colours.ground
-    context.fillRect(0, 0, width, height)
-    if (!bounds || width === 0) return
-    const project = projectionTo(bounds, width, height)
-    drawClosed(project)
-    const warm = [...cases.values()].flatMap((it) => {
-      const feature = toLiveFeature(it)
-      return feature ? [{ at: project(it.lng!, it.lat!), heat: feature.properties!['heat'] as number }] : []
-    })
-    drawHeat(context, warm, width, height, colours.heat)
-    drawOpen(project, cases.size > 2_000 ? 10 : 16)
-  }
-  function drawClosed(project: Project): void {
-    context.globalAlpha = 0.38
-    closed?.points.forEach((kind, lng, lat) => {
-      const [x, y] = project(lng, lat)
-      context.fillStyle = colours.kinds[kind]
-      context.fillRect(Math.round(x) - 1, Math.round(y) - 1, 3, 3)
-    })
-    context.globalAlpha = 1
-  }
-  function drawOpen(project: Project, size: number): void {
-    const ratio = devicePixelRatio
-    const icon = (kind: Kind) => drawIcon(kind, size * ratio, colours).canvas
-    const icons = { ticket: icon('ticket'), hazard: icon('hazard'), dispute: icon('dispute') }
-    for (const it of cases.values()) {
-      if (!isOpen(it) || !isMapped(it)) continue
-      const [x, y] = project(it.lng, it.lat)
-      // On whole pixels: nothing to blend between, so ten thousand of them stay cheap.
-      context.drawImage(icons[it.kind], Math.round(x - size / 2), Math.round(y - size / 2), size, size)
+  function paint(): void {
+    const now = view()
+    if (now.width === 0 || due.size === 0) return
+    repaints += 1
+    const project = projectionOf(now)
+    const paper = { project, view: now, colours, scale }
+    const tree = scene?.tree ?? null
+    if (due.has('under')) {
+      const context = layers.fresh('under')
+      context.fillStyle = colours.of['map-ground']
+      context.fillRect(0, 0, now.width, now.height)
+      if (ground) drawGround(context, ground, 'under', paper)
     }
+    if (due.has('colour') && scene) drawColours(layers.fresh('colour'), scene, paper)
+    if (due.has('over')) {
+      const context = layers.fresh('over')
+      if (ground) drawGround(context, ground, 'over', paper)
+      if (tree && scene) drawBorders(context, tree, scene, paper)
+    }
+    if (due.has('heat')) {
+      const context = layers.fresh('heat')
+      const { heat, heatMode } = scene ?? {}
+      if (heat && heatMode === 'heat') {
+        drawHeat(context, heat, project, now, colours.heat)
+      }
+      if (heat && heatMode === 'bins')
+        drawBins(context, hexBins(heat, now.zoom, boundsOfView(now)), project, colours)
+    }
+    if (due.has('marks') && scene) {
+      const context = layers.fresh('marks')
+      marks = clusters.within(boundsOfView(now, 0.05), now.zoom)
+      drawDone(context, scene, paper)
+      drawLabels(context, scene.labels, marks, paper)
+      drawMarks(context, marks, pictures, paper)
+    }
+    due.clear()
   }
+
+  function look(to: Camera): void {
+    camera = to
+    paintSoon(...PLAIN_LAYERS)
+    events.onMoved(view())
+  }
+  const letGo = listenToHands(container, view, {
+    onTouched: () => events.onTouched(),
+    onMove: look,
+    onTap: (x, y) => {
+      const project = projectionOf(view())
+      let hit: Gathered | null = null
+      let nearest = NEAR_PX * scale
+      for (const it of marks) {
+        const [markX, markY] = project(it.lng, it.lat)
+        const away = Math.hypot(markX - x, markY - y)
+        if (away < nearest) [hit, nearest] = [it, away]
+      }
+      if (hit?.opensAt != null) {
+        events.onTouched()
+        look({ center: [hit.lng, hit.lat], zoom: Math.min(hit.opensAt + 0.3, 18) })
+      } else events.onPointed(...placeAt(view(), x, y), hit?.single ?? null)
+    },
+  })
+  async function openGround(): Promise<void> {
+    const { basemap } = scene!
+    // Tiles would need a decoder of their own: the areas alone say where things are.
+    const next =
+      basemap?.kind === 'demo' && basemap.url
+        ? await readPlainGround(basemap.url, gone.signal).catch(() => null)
+        : null
+    if (gone.signal.aborted || scene?.basemap !== basemap) return
+    ground = next
+    paintSoon('under', 'over')
+  }
+
   return {
-    show: (nextCases, nextClosed) => {
-      cases = nextCases
-      closed = nextClosed
-      schedule()
+    show: (next) => {
+      const before = scene
+      scene = next
+      if (next.basemap !== before?.basemap) void openGround()
+      if (next.open.all !== loaded) {
+        loaded = next.open.all
+        clusters.load(loaded.values())
+        paintSoon('marks')
+      }
+      if (next.classes !== before?.classes || next.shown !== before.shown || next.tree !== before.tree)
+        paintSoon('colour')
+      if (next.tree !== before?.tree || next.area !== before.area || next.shown !== before.shown)
+        paintSoon('over')
+      if (next.heat !== before?.heat || next.heatMode !== before.heatMode) paintSoon('heat')
+      if (next.labels !== before?.labels) {
+        void fontFor(next.labels.map((it) => it.name + it.figures + it.late).join('')).then(() =>
+          paintSoon('marks'),
+        )
+      }
+      if (next.closed !== before?.closed || next.cases !== before.cases) paintSoon('marks')
     },
-    fit: (next) => {
-      bounds = next
-      draw()
-    },
-    counts: () => {
-      let open = 0
-      for (const it of cases.values()) if (isOpen(it) && isMapped(it)) open += 1
-      return { open, closed: closed?.points.size ?? 0 }
+    fit: (bounds) =>
+      look(cameraFor(bounds, { ...layers.size(), padding: PADDING_PX * scale, closest: CLOSEST_FIT })),
+    look,
+    view,
+    counts: () => ({ open: clusters.size(), closed: scene?.closed?.points.size ?? 0 }),
+    repaints: () => repaints,
+    restyle: () => {
+      colours = readColours(container)
+      scale = readScale()
+      pictures = openMarkPictures(colours, scale)
+      paintSoon(...PLAIN_LAYERS)
     },
     destroy: () => {
+      gone.abort()
+      letGo()
       resized.disconnect()
-      if (timer) clearTimeout(timer)
-      canvas.remove()
+      clearTimeout(timer)
+      layers.remove()
+      container.removeAttribute('tabindex')
     },
   }
 }

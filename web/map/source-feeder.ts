@@ -2,7 +2,7 @@
  * Keeps one GeoJSON source equal to the newest state it was shown: one difference under way at a time, so
  * that a slow worker skips states instead of queueing them (trust R21).
  */
-import type { Feature, Point } from 'geojson'
+import type { Feature, FeatureCollection, Point } from 'geojson'
 import type { GeoJSONSource } from 'maplibre-gl'
 import { diffFeatures } from './geojson-diff.ts'
 
@@ -62,6 +62,45 @@ export function openSourceFeeder<T>(
         if (feature && which(feature)) n += 1
       }
       return n
+    },
+  }
+}
+
+/** The same for what is handed over whole: a slow worker skips what came in between. */
+export interface WholeFeeder {
+  show(make: () => FeatureCollection): void
+  start(): void
+  stop(): void
+}
+export function openWholeFeeder(source: () => GeoJSONSource | undefined): WholeFeeder {
+  let wanted: (() => FeatureCollection) | null = null
+  let ready = false
+  let busy = false
+
+  async function feed(): Promise<void> {
+    if (busy || !ready) return
+    busy = true
+    try {
+      while (ready && wanted) {
+        const make = wanted
+        wanted = null
+        await source()?.setData(make())
+      }
+    } finally {
+      busy = false
+    }
+  }
+  return {
+    show: (make) => {
+      wanted = make
+      void feed()
+    },
+    start: () => {
+      ready = true
+      void feed()
+    },
+    stop: () => {
+      ready = false
     },
   }
 }

@@ -1,0 +1,76 @@
+/**
+ * The open cases of a picture as a map needs them, with the urgency of this instant. Pure. An unchanged case
+ * keeps its object, so whoever comes after can tell at a glance that nothing moved.
+ */
+import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
+import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
+import type { Kind } from '@shaotai/shared/domain/vocabulary.ts'
+import { turnsAt, urgencyOf, type Urgency } from './urgency.ts'
+
+export interface OpenCase {
+  id: string
+  kind: Kind
+  area: string | null
+  /** Both null: counted in its area, not mapped. */
+  lng: number | null
+  lat: number | null
+  urgency: Urgency
+  /** What it was made of. */
+  of: CaseView
+}
+export type Located = OpenCase & { lng: number; lat: number }
+export const isLocated = (it: OpenCase): it is Located => it.lng !== null && it.lat !== null
+
+export interface OpenCases {
+  all: ReadonlyMap<string, OpenCase>
+  /** The next instant at which time alone makes one more urgent, epoch ms. */
+  turnsAt: number
+}
+export const NONE_OPEN: OpenCases = { all: new Map(), turnsAt: Infinity }
+
+/** The same object when nothing that a map shows is different. */
+export function openCasesOf(
+  cases: ReadonlyMap<string, CaseView>,
+  now: number,
+  before: OpenCases = NONE_OPEN,
+): OpenCases {
+  const all = new Map<string, OpenCase>()
+  let next = Infinity
+  let changed = false
+  for (const it of cases.values()) {
+    if (!isOpen(it)) continue
+    next = Math.min(next, turnsAt(it, now))
+    const known = before.all.get(it.id)
+    const urgency = urgencyOf(it, now)
+    const same = known && (known.of === it || looksAlike(known, it)) && known.urgency === urgency
+    if (!same) changed = true
+    all.set(
+      it.id,
+      same ? known : { id: it.id, kind: it.kind, area: it.area, lng: it.lng, lat: it.lat, urgency, of: it },
+    )
+  }
+  if (!changed && all.size === before.all.size) {
+    return before.turnsAt === next ? before : { all: before.all, turnsAt: next }
+  }
+  return { all, turnsAt: next }
+}
+
+const looksAlike = (known: OpenCase, it: CaseView): boolean =>
+  known.lng === it.lng && known.lat === it.lat && known.area === it.area && known.of.priority === it.priority
+
+export interface Arrival {
+  it: Located
+  because: 'new' | 'overdue'
+}
+/** Located cases that are new since then, or overdue since then. */
+export function arrivalsSince(before: OpenCases, after: OpenCases): Arrival[] {
+  if (before.all === after.all) return []
+  const found: Arrival[] = []
+  for (const it of after.all.values()) {
+    const then = before.all.get(it.id)
+    if (then === it || !isLocated(it)) continue
+    if (!then) found.push({ it, because: 'new' })
+    else if (then.urgency < 2 && it.urgency >= 2) found.push({ it, because: 'overdue' })
+  }
+  return found
+}

@@ -1,0 +1,76 @@
+/**
+ * Names of areas and what is said under them: pure. Told at every tier; a name comes when its area is wide enough
+ * to carry it, those whose colours are told apart always.
+ */
+import { nameIn, type Language, type Words } from '../i18n/words.ts'
+import { formatCount } from '../i18n/format.ts'
+import type { AreaFigures } from '../layers/area-figures.ts'
+import { pathOf, type AreaNode, type AreaTree } from '../layers/area-tree.ts'
+import { mercatorX, WORLD_PX } from '../layers/mercator.ts'
+
+export interface AreaLabel {
+  code: string
+  lng: number
+  lat: number
+  name: string
+  /** "open 50 · "; empty where only the name is told. */
+  figures: string
+  /** "overdue 1", which stands out where it is not 0. */
+  late: string
+  isLate: boolean
+  /** 0 told apart by colour, 1 within those, 2 outside of what is opened. */
+  rank: 0 | 1 | 2
+  /** Shown from this zoom on. */
+  fromZoom: number
+}
+
+export interface LabelInputs {
+  tree: AreaTree
+  area: string | null
+  shown: readonly string[]
+  figures: ReadonlyMap<string, AreaFigures>
+  language: Language
+  words: Words
+  /** See readScale. */
+  scale: number
+}
+
+/** Pixels of width an area needs at scale 1 to carry a name: the next tier, and the ones below that. */
+const ROOM_PX = 130
+const ROOM_BELOW_PX = 200
+
+export function areaLabels({ tree, area, shown, figures, language, words, scale }: LabelInputs): AreaLabel[] {
+  const told = new Set(shown)
+  const around = new Set(shown.flatMap((code) => pathOf(tree, code)))
+  const labels: AreaLabel[] = []
+  for (const it of tree.byCode.values()) {
+    if (!it.place) continue
+    const path = pathOf(tree, it.code)
+    const isTold = told.has(it.code)
+    const isWithin = path.some((code) => code !== it.code && told.has(code))
+    const isAround = !isTold && around.has(it.code)
+    if (isAround || (area !== null && path.includes(area) && !isTold && !isWithin)) continue
+    const { open, overdue } = figures.get(it.code) ?? { open: 0, overdue: 0 }
+    const counted = (n: number) => formatCount(n, language)
+    const isCounted = isTold || (isWithin && open > 0)
+    labels.push({
+      code: it.code,
+      lng: it.place[0],
+      lat: it.place[1],
+      name: nameIn(language, it),
+      figures: isCounted ? words.map.areaOpen(counted(open)) : '',
+      late: isCounted ? words.map.areaOverdue(counted(overdue)) : '',
+      isLate: overdue > 0,
+      rank: isTold ? 0 : isWithin ? 1 : 2,
+      fromZoom: isTold ? 0 : zoomFor(it, (told.has(it.parent ?? '') ? ROOM_PX : ROOM_BELOW_PX) * scale),
+    })
+  }
+  return labels
+}
+
+/** The zoom at which an area is so many pixels wide; 24 (never) without a shape. */
+export function zoomFor({ bounds }: Pick<AreaNode, 'bounds'>, px: number): number {
+  if (!bounds) return 24
+  const width = mercatorX(bounds[2]) - mercatorX(bounds[0])
+  return width > 0 ? Math.max(0, Math.log2(px / (width * WORLD_PX))) : 24
+}
