@@ -14,6 +14,9 @@ import { OLD_TOWN } from './terrain.ts'
 
 const ALLEY: CutStyle = { tag: 'alley', lean: 0.12, wander: 0, pieceMetres: 100, even: true }
 
+/** From the old town to the ring road. */
+const RING_METRES = 3900
+
 export function toBuilt(
   { mesh, streets }: Partition,
   site: Site,
@@ -39,9 +42,11 @@ export function toBuilt(
       : cutByWeight(mesh, face, 0.5, ALLEY, undefined, random).flatMap(smallBlocks)
   const middleOf = (face: number): Point => centroidOf(mesh.faces[face]!.map((it) => mesh.points[it]!))
   const swell = swellOf(random.branch('free'))
-  /** Towards the edge of town whole neighbourhoods are still free. */
-  const isFree = (place: Point): boolean =>
-    swell(place) + random.between(-0.3, 0.3) < (Math.max(0, distance(place, OLD_TOWN) - 3700) - 2600) / 2400
+  /** Inside the ring all is built; towards the edge of town whole neighbourhoods are still free. */
+  const isFree = (place: Point): boolean => {
+    const far = distance(place, OLD_TOWN) - RING_METRES
+    return far > 0 && swell(place) + random.between(-0.3, 0.3) < (far - 2600) / 2400
+  }
   const blocks = (face: number): Ring[] => {
     const block = blockOf(mesh, face)
     return block ? clipRing(block, off, 900) : []
