@@ -14,6 +14,8 @@ export interface Random {
   normal: () => number
   /** Log-normal: half of them below `median`; `sigma` is that of the logarithm. */
   logNormal: (median: number, sigma: number) => number
+  /** A stream of its own by a longer name, whatever was drawn from this one before. */
+  branch: (...name: (string | number)[]) => Random
 }
 
 /** Each choice of a plan has a stream of its own, so that one more choice here changes nothing there. */
@@ -41,6 +43,7 @@ export function openRandom(...name: (string | number)[]): Random {
     },
     normal,
     logNormal: (median, sigma) => median * Math.exp(sigma * normal()),
+    branch: (...more) => openRandom(...name, ...more),
   }
 }
 

@@ -3,7 +3,7 @@
  * below it. Knows the form of public/demo/areas.geojson; the cutting is partition.ts, the counting census.ts.
  */
 import { takeCensus } from './census.ts'
-import type { Chance } from './chance.ts'
+import type { Random } from '../random.ts'
 import { outlineOf, type Mesh } from './mesh.ts'
 import { named } from './names.ts'
 import { FIRST_VILLAGE, inReadingOrder, padded } from './numbering.ts'
@@ -39,7 +39,7 @@ export interface Areas {
 /** The grid around this place is the one with far too many households: a new estate east of the ring. */
 const NEW_ESTATE: Point = [4700, 700]
 
-export function toAreas({ mesh, streets }: Partition, chance: Chance): Areas {
+export function toAreas({ mesh, streets }: Partition, random: Random): Areas {
   const numbered = streets.map(({ plan, communities }) => ({
     plan,
     communities: numberedCommunities(mesh, plan, communities),
@@ -55,7 +55,7 @@ export function toAreas({ mesh, streets }: Partition, chance: Chance): Areas {
       mesh,
       grids.map((it) => it.faces),
     ),
-    chance,
+    random,
   )
   const countOf = new Map(grids.map((it, i) => [it.faces, census[i]!]))
 

@@ -4,7 +4,7 @@
  * landmarks.ts.
  */
 import { toBuilt } from './built.ts'
-import type { Chance } from './chance.ts'
+import type { Random } from '../random.ts'
 import { toMask, type Mask } from './clip.ts'
 import { beside, corridor, patch } from './curve.ts'
 import { pointFeature, type BasemapFeature } from './features.ts'
@@ -39,11 +39,11 @@ export interface Site {
   corridors: Mask[]
 }
 
-export function toBasemap(parts: Partition, terrain: Terrain, chance: Chance): Basemap {
-  const site = siteOf(terrain, chance.branch('shores'))
-  const green = toGreen(parts, site, chance.branch('green'))
-  const roads = layRoads(parts, site, green.parks, chance.branch('roads'))
-  const built = toBuilt(parts, site, green.parkFaces, roads.country, chance.branch('built'))
+export function toBasemap(parts: Partition, terrain: Terrain, random: Random): Basemap {
+  const site = siteOf(terrain, random.branch('shores'))
+  const green = toGreen(parts, site, random.branch('green'))
+  const roads = layRoads(parts, site, green.parks, random.branch('roads'))
+  const built = toBuilt(parts, site, green.parkFaces, roads.country, random.branch('built'))
   return {
     type: 'FeatureCollection',
     features: [
@@ -64,7 +64,7 @@ export function toBasemap(parts: Partition, terrain: Terrain, chance: Chance): B
 const BANK_METRES = 60
 const SHORE_METRES = 110
 
-function siteOf(terrain: Terrain, chance: Chance): Site {
+function siteOf(terrain: Terrain, random: Random): Site {
   const half = (share: number): number => RIVER.half(share)
   const banks = BANKS.map(({ side, from, to }) => ({
     side,
@@ -88,7 +88,7 @@ function siteOf(terrain: Terrain, chance: Chance): Site {
     oldTown: insideWall(),
     lakes: terrain.lakes.map(({ ring }) => toMask(ring)),
     shores: terrain.lakes.map(({ ring, name, nameEn }) => ({
-      ring: grown(ring, SHORE_METRES, chance),
+      ring: grown(ring, SHORE_METRES, random),
       name,
       nameEn,
     })),
@@ -109,12 +109,12 @@ function insideWall(): Ring {
 }
 
 /** A round ring made wider by about so much. */
-function grown(ring: Ring, metres: number, chance: Chance): Ring {
+function grown(ring: Ring, metres: number, random: Random): Ring {
   const middle: Point = [
     ring.reduce((sum, p) => sum + p[0], 0) / ring.length,
     ring.reduce((sum, p) => sum + p[1], 0) / ring.length,
   ]
-  const swell = patch([0, 0], [1, 1], 0, 0.3, chance).map((p) => Math.hypot(p[0], p[1]))
+  const swell = patch([0, 0], [1, 1], 0, 0.3, random).map((p) => Math.hypot(p[0], p[1]))
   return ring.map((p, i) => {
     const far = Math.hypot(p[0] - middle[0], p[1] - middle[1])
     const by = 1 + (metres * swell[Math.floor((i / ring.length) * swell.length)]!) / far

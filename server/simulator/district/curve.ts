@@ -2,7 +2,7 @@
  * Curves as a draughtsman has them: a smooth line through a few points, a line beside a line, a round patch, a border
  * that wanders. All in metres; knows no map.
  */
-import type { Chance } from './chance.ts'
+import type { Random } from '../random.ts'
 import { between, distance, distanceToSegment, type Point, type Ring } from './plane.ts'
 
 /** `'0 100, 50 300'` as points: a drawn line reads better in one line than in twenty. */
@@ -54,11 +54,11 @@ export const corridor = (line: readonly Point[], half: number | ((share: number)
 ]
 
 /** A round patch with a soft outline: `radii` east–west and north–south, turned by `tilt` radians. */
-export function patch(middle: Point, radii: Point, tilt: number, rough: number, chance: Chance): Ring {
+export function patch(middle: Point, radii: Point, tilt: number, rough: number, random: Random): Ring {
   const spokes = 9
   const through: Point[] = Array.from({ length: spokes }, (_, i) => {
-    const angle = ((i + chance.between(-0.12, 0.12)) / spokes) * 2 * Math.PI
-    const reach = 1 + chance.between(-rough, rough)
+    const angle = ((i + random.between(-0.12, 0.12)) / spokes) * 2 * Math.PI
+    const reach = 1 + random.between(-rough, rough)
     const [u, v] = [Math.cos(angle) * radii[0] * reach, Math.sin(angle) * radii[1] * reach]
     return [
       middle[0] + u * Math.cos(tilt) - v * Math.sin(tilt),
@@ -69,16 +69,16 @@ export function patch(middle: Point, radii: Point, tilt: number, rough: number, 
 }
 
 /** Points between two ends that wander off the straight line by up to `share` of each piece. Ends are not included. */
-export function wander(a: Point, b: Point, share: number, pieceMetres: number, chance: Chance): Point[] {
+export function wander(a: Point, b: Point, share: number, pieceMetres: number, random: Random): Point[] {
   const long = distance(a, b)
   if (long < pieceMetres) return []
-  const middle = between(a, b, chance.between(0.42, 0.58))
-  const off = chance.between(-share, share) * long
+  const middle = between(a, b, random.between(0.42, 0.58))
+  const off = random.between(-share, share) * long
   const bent: Point = [middle[0] - ((b[1] - a[1]) / long) * off, middle[1] + ((b[0] - a[0]) / long) * off]
   return [
-    ...wander(a, bent, share, pieceMetres, chance),
+    ...wander(a, bent, share, pieceMetres, random),
     bent,
-    ...wander(bent, b, share, pieceMetres, chance),
+    ...wander(bent, b, share, pieceMetres, random),
   ]
 }
 

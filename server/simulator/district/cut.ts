@@ -2,7 +2,7 @@
  * Cuts a face of the mesh in two parts of wanted weight, as a surveyor would: across the long side, from crossroads to
  * crossroads where one is near, leaving no sharp corners. Knows geometry only; what a cut means is its tag.
  */
-import type { Chance } from './chance.ts'
+import type { Random } from '../random.ts'
 import { wander } from './curve.ts'
 import { cutFace, ringOf, splitEdge, vertexAt, type EdgeTag, type Mesh } from './mesh.ts'
 import { densityScales, evenScales, offsetOf, type Density, type Scales } from './scales.ts'
@@ -42,28 +42,28 @@ export function cutByWeight(
   share: number,
   style: CutStyle,
   density: Density | undefined,
-  chance: Chance,
+  random: Random,
 ): [small: number, rest: number] {
   const ring = ringOf(mesh, face)
   const junctions = mesh.faces[face]!.map((it) => mesh.degree[it]! > 2)
   const scales = density ? densityScales(ring, density) : evenScales(ring)
   let best: Candidate | undefined
-  for (const direction of directionsOf(ring, style, chance)) {
+  for (const direction of directionsOf(ring, style, random)) {
     for (const offset of offsetsOf(ring, junctions, direction, scales, share)) {
       for (const found of chordsAlong(ring, direction, offset)) {
         const snapped = snap(ring, junctions, found)
         if (!snapped) continue
-        const badness = badnessOf(ring, junctions, snapped, scales, share) + chance.between(0, 0.02)
+        const badness = badnessOf(ring, junctions, snapped, scales, share) + random.between(0, 0.02)
         if (!best || badness < best.badness) best = { ...snapped, badness }
       }
     }
   }
   if (!best) throw new Error(`a face of ${Math.round(areaOf(ring))} m² could not be cut`)
-  return carve(mesh, face, best, ring, style, chance, scales, share)
+  return carve(mesh, face, best, ring, style, random, scales, share)
 }
 
 /** Along the sides of the smallest box around the ring, the long one first and the short one if the box is squarish. */
-function directionsOf(ring: Point[], style: CutStyle, chance: Chance): Point[] {
+function directionsOf(ring: Point[], style: CutStyle, random: Random): Point[] {
   let [least, long, short]: [number, number, number] = [Infinity, 0, 0]
   let along = 0
   const sides = ring.flatMap((a, i) => {
@@ -79,7 +79,7 @@ function directionsOf(ring: Point[], style: CutStyle, chance: Chance): Point[] {
   if (short > long) [along, long, short] = [along + Math.PI / 2, short, long]
   const axes = long / short < 1.35 ? [along, along + Math.PI / 2] : [along]
   return axes.flatMap((axis) =>
-    [0, -0.5, 0.5, chance.between(-1, 1)].map((part): Point => {
+    [0, -0.5, 0.5, random.between(-1, 1)].map((part): Point => {
       const across = axis + Math.PI / 2 + part * style.lean
       return [Math.cos(across), Math.sin(across)]
     }),
@@ -212,7 +212,7 @@ function carve(
   { from, to }: Candidate,
   ring: Point[],
   style: CutStyle,
-  chance: Chance,
+  random: Random,
   scales: Scales,
   share: number,
 ): [number, number] {
@@ -222,7 +222,7 @@ function carve(
     end.share === 0 ? mesh.faces[face]![end.at]! : splitEdge(mesh, face, end.at, end.share),
   )
   const [a, b] = [mesh.points[made[0]!]!, mesh.points[made[1]!]!]
-  const inner = wayBetween(a, b, ring, ends, style, chance).map((p) => vertexAt(mesh, p))
+  const inner = wayBetween(a, b, ring, ends, style, random).map((p) => vertexAt(mesh, p))
   const parts = cutFace(mesh, face, [made[0]!, ...inner, made[1]!], style.tag)
   const weight = scales.shareOf(ringOf(mesh, parts[0]))
   return Math.abs(weight - share) <= Math.abs(1 - weight - share) ? parts : [parts[1], parts[0]]
@@ -234,10 +234,10 @@ function wayBetween(
   ring: Point[],
   ends: End[],
   style: CutStyle,
-  chance: Chance,
+  random: Random,
 ): Point[] {
   for (let wide = style.wander; wide > 0.01; wide /= 2) {
-    const inner = wander(a, b, wide, style.pieceMetres, chance)
+    const inner = wander(a, b, wide, style.pieceMetres, random)
     const way = [a, ...inner, b]
     if (inner.length > 0 && inner.every((p) => isInside(p, ring)) && keepsOff(way, ring, ends)) return inner
   }

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Area, Areas, DemoTier } from './areas.ts'
 import type { Basemap } from './basemap.ts'
-import { seededChance } from './chance.ts'
+import { checkAreas } from '../../areas/check-areas.ts'
+import { openRandom } from '../random.ts'
 import { makeAreas, makeDistrict, toText } from './district.ts'
 import { areaOf, centroidOf, crossing, distanceToLine, isInside, toMetres, type Point } from './plane.ts'
 import { edgesOf, openEdges, ringOfArea, seams } from './testing/seams.ts'
@@ -51,6 +52,12 @@ describe('the committed files', () => {
 })
 
 describe('the demo district', () => {
+  it('passes the door through which areas are loaded, with nothing to say about it', () => {
+    const checked = checkAreas(areas.features, null)
+    expect(checked.areas).toHaveLength(2244)
+    expect([...checked.faults, ...checked.warnings]).toEqual([])
+  })
+
   it('has the shape of product.md §15', () => {
     const communities = ofTier('community').map((it) => it.properties)
     expect(ofTier('district')).toHaveLength(1)
@@ -291,10 +298,10 @@ describe('points', () => {
     const [inGrids, inUnits] = [finder('grid'), finder('unit')]
     const outline = ringOfArea(ofTier('district')[0]!)
     const [west, south, east, north] = box(outline)
-    const chance = seededChance('points')
+    const random = openRandom('points')
     const places: Point[] = Array.from({ length: 12_000 }, () => [
-      chance.between(west - 0.01, east + 0.01),
-      chance.between(south - 0.01, north + 0.01),
+      random.between(west - 0.01, east + 0.01),
+      random.between(south - 0.01, north + 0.01),
     ])
     for (let x = 0; x < 100; x++)
       for (let y = 0; y < 80; y++)

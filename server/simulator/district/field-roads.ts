@@ -2,7 +2,7 @@
  * Country roads: from every hamlet the easiest way to the town's roads, around hills and water. Ways that meet go on
  * together, as they do on real ground. Knows a lattice of costs; metres.
  */
-import type { Chance } from './chance.ts'
+import type { Random } from '../random.ts'
 import { isMasked, type Mask } from './clip.ts'
 import { simplify, smooth } from './curve.ts'
 import type { Point } from './plane.ts'
@@ -31,14 +31,14 @@ export function fieldRoads(
   town: readonly (readonly Point[])[],
   steep: readonly Mask[],
   wet: readonly Mask[],
-  chance: Chance,
+  random: Random,
 ): FieldRoads {
   const places = Array.from({ length: WIDE * TALL }, (_, i): Point => [
-    ((i % WIDE) - HALF.x) * CELL_METRES + chance.between(-22, 22),
-    (Math.floor(i / WIDE) - HALF.y) * CELL_METRES + chance.between(-22, 22),
+    ((i % WIDE) - HALF.x) * CELL_METRES + random.between(-22, 22),
+    (Math.floor(i / WIDE) - HALF.y) * CELL_METRES + random.between(-22, 22),
   ])
   const cost = places.map((p) =>
-    isMasked(p, wet) ? Infinity : (isMasked(p, steep) ? 5 : 1) * chance.between(0.4, 2.2),
+    isMasked(p, wet) ? Infinity : (isMasked(p, steep) ? 5 : 1) * random.between(0.4, 2.2),
   )
   const sources = new Map<number, Point>()
   for (const line of town) for (const p of line) if (isOnLattice(p)) sources.set(cellOf(p), p)

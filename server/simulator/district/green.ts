@@ -1,6 +1,6 @@
 /** Parks, shores, hills and fields of the basemap. */
 import { blockOf } from './blocks.ts'
-import type { Chance } from './chance.ts'
+import type { Random } from '../random.ts'
 import { clipRing, isMasked, toMask, type Mask } from './clip.ts'
 import type { Site } from './basemap.ts'
 import { simplify } from './curve.ts'
@@ -18,7 +18,7 @@ export interface Green {
   parks: Mask[]
 }
 
-export function toGreen({ mesh, streets }: Partition, site: Site, chance: Chance): Green {
+export function toGreen({ mesh, streets }: Partition, site: Site, random: Random): Green {
   const communities = streets.flatMap((it) => it.communities)
   const unitsOf = (urban: boolean): number[][] =>
     communities.filter((it) => it.urban === urban).map((it) => it.grids.flatMap((grid) => grid.units))
@@ -38,7 +38,7 @@ export function toGreen({ mesh, streets }: Partition, site: Site, chance: Chance
   const wild = [...site.riverside, ...site.hills, ...site.lakes, ...site.corridors]
   const fields = unitsOf(false).map((faces) =>
     faces
-      .filter(() => chance.between(0, 1) < 0.62)
+      .filter(() => random.chance(0.62))
       .flatMap((face) => {
         const block = blockOf(mesh, face)
         return block && !isMasked(centroidOf(block), site.hills) ? clipRing(thinned(block), wild, 12_000) : []

@@ -3,7 +3,7 @@
  * the tiers are and how large each may be; not what they are called, and not who lives there.
  */
 import { arrange } from './arrange.ts'
-import type { Chance } from './chance.ts'
+import type { Random } from '../random.ts'
 import { cutByWeight, type CutStyle } from './cut.ts'
 import { mergeFaces, ringOf, type Mesh } from './mesh.ts'
 import { skeleton, STREETS, type StreetPlan } from './plan.ts'
@@ -42,8 +42,8 @@ const COUNTRY: Record<'community' | 'grid' | 'unit', CutStyle> = {
   unit: { tag: 'none', lean: 0.3, wander: 0.12, pieceMetres: 320 },
 }
 
-export function partition(terrain: Terrain, chance: Chance): Partition {
-  const { mesh, runs } = arrange(skeleton(chance.branch('outline')))
+export function partition(terrain: Terrain, random: Random): Partition {
+  const { mesh, runs } = arrange(skeleton(random.branch('outline')))
   const inside = runs.get('outline')!.map((it) => mesh.points[it]!)
   const grounds = STREETS.flatMap((plan) => plan.grounds.map((ground) => ({ plan, ...ground })))
   const faces = grounds.map(({ around }) => {
@@ -60,7 +60,7 @@ export function partition(terrain: Terrain, chance: Chance): Partition {
     const places = unnamed.map((face) => centroidOf(ringOf(mesh, face)).map(Math.round).join(' '))
     throw new Error(`the plan names no street for the ground around ${places.join(', ')}`)
   }
-  const sizes = unitsOfGrids(grounds, chance.branch('sizes'))
+  const sizes = unitsOfGrids(grounds, random.branch('sizes'))
   const cut = (face: number, shares: number[], style: CutStyle): number[] => {
     if (shares.length === 1) return [face]
     const half = Math.floor(shares.length / 2)
@@ -71,7 +71,7 @@ export function partition(terrain: Terrain, chance: Chance): Partition {
       sum(shares.slice(0, half)) / sum(shares),
       style,
       style.even ? undefined : (place) => densityAt(place, terrain),
-      chance,
+      random,
     )
     return [...cut(first, shares.slice(0, half), style), ...cut(rest, shares.slice(half), style)]
   }
@@ -108,25 +108,25 @@ export function partition(terrain: Terrain, chance: Chance): Partition {
 /** For every ground and community the number of units of each grid: uneven, and in all exactly COUNTS. */
 function unitsOfGrids(
   grounds: readonly { communities: number; urban: boolean }[],
-  chance: Chance,
+  random: Random,
 ): number[][][] {
   const all = grounds.flatMap(({ communities, urban }, ground) =>
     Array.from({ length: communities }, () => ({ ground, urban })),
   )
-  const town = spread(all.filter((it) => it.urban).length, COUNTS.urbanGrids, 2, chance)
-  const country = spread(all.filter((it) => !it.urban).length, COUNTS.villageGrids, 1, chance)
-  const units = spread(COUNTS.urbanGrids + COUNTS.villageGrids, COUNTS.units, 2, chance)
+  const town = spread(all.filter((it) => it.urban).length, COUNTS.urbanGrids, 2, random)
+  const country = spread(all.filter((it) => !it.urban).length, COUNTS.villageGrids, 1, random)
+  const units = spread(COUNTS.urbanGrids + COUNTS.villageGrids, COUNTS.units, 2, random)
   const sizes: number[][][] = grounds.map(() => [])
   for (const { ground, urban } of all) sizes[ground]!.push(units.splice(0, (urban ? town : country).pop()!))
   return sizes
 }
 
 /** `total` over `count` places, each within about `off` of the mean. */
-function spread(count: number, total: number, off: number, chance: Chance): number[] {
-  const parts = Array.from({ length: count }, () => Math.round(total / count) + chance.whole(-off, off))
+function spread(count: number, total: number, off: number, random: Random): number[] {
+  const parts = Array.from({ length: count }, () => Math.round(total / count) + random.whole(-off, off))
   let rest = total - parts.reduce((sum, it) => sum + it, 0)
   while (rest !== 0) {
-    parts[chance.whole(0, count - 1)]! += Math.sign(rest)
+    parts[random.whole(0, count - 1)]! += Math.sign(rest)
     rest -= Math.sign(rest)
   }
   return parts

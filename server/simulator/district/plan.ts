@@ -4,7 +4,7 @@
  * all else (communities, grids, blocks, field roads) is grown from it by the files beside this one.
  */
 import type { Drawn } from './arrange.ts'
-import type { Chance } from './chance.ts'
+import type { Random } from '../random.ts'
 import { drawn, points, smooth, wander } from './curve.ts'
 import type { Point } from './plane.ts'
 
@@ -234,11 +234,11 @@ export const STREETS: StreetPlan[] = [
 ]
 
 /** All that divides streets, ready to be arranged: later lines win where two run together. */
-export function skeleton(chance: Chance): Drawn[] {
-  const outline = roughened(smooth(OUTLINE, 520, true), chance)
+export function skeleton(random: Random): Drawn[] {
+  const outline = roughened(smooth(OUTLINE, 520, true), random)
   return [
     { id: 'outline', tag: 'none', line: [...outline, outline[0]!] },
-    ...FIELD_BORDERS.map(({ id, line }) => ({ id, tag: 'none', line: roughened(smooth(line, 500), chance) })),
+    ...FIELD_BORDERS.map(({ id, line }) => ({ id, tag: 'none', line: roughened(smooth(line, 500), random) })),
     { id: 'river', tag: 'water', line: RIVER.line },
     ...ROADS.map((it) => ({
       id: it.id,
@@ -249,5 +249,5 @@ export function skeleton(chance: Chance): Drawn[] {
 }
 
 /** No border of fields is as smooth as a curve. */
-const roughened = (line: readonly Point[], chance: Chance): Point[] =>
-  line.flatMap((p, i) => (i === 0 ? [p] : [...wander(line[i - 1]!, p, 0.13, 210, chance), p]))
+const roughened = (line: readonly Point[], random: Random): Point[] =>
+  line.flatMap((p, i) => (i === 0 ? [p] : [...wander(line[i - 1]!, p, 0.13, 210, random), p]))

@@ -1,6 +1,6 @@
 /** Roads, bridges and rails of the basemap: the lines of the plan, the cuts of the mesh, and the country roads between. */
 import type { Site } from './basemap.ts'
-import type { Chance } from './chance.ts'
+import type { Random } from '../random.ts'
 import { clipLine, type Mask, toMask } from './clip.ts'
 import { simplify } from './curve.ts'
 import { lineFeature, pointFeature, type BasemapFeature } from './features.ts'
@@ -18,7 +18,7 @@ export interface Roads {
   country: FieldRoads
 }
 
-export function layRoads(parts: Partition, site: Site, parks: readonly Mask[], chance: Chance): Roads {
+export function layRoads(parts: Partition, site: Site, parks: readonly Mask[], random: Random): Roads {
   const { mesh, runs } = parts
   const shores = site.shores.map(({ ring }) => toMask(ring))
   const off = [...site.riverside, ...shores, ...site.hills, ...parks]
@@ -52,7 +52,7 @@ export function layRoads(parts: Partition, site: Site, parks: readonly Mask[], c
       .map((it) => clipLine(it.line, [site.river]).outside.flat()),
     site.hills,
     [site.river, ...site.lakes],
-    chance,
+    random,
   )
   const named = secondary.slice(0, STREET_NAMES.length)
   const loose = secondary.slice(STREET_NAMES.length)

@@ -2,7 +2,7 @@
  * The ground under the district: lakes and hills by name, and how densely people live where. Drawn like plan.ts; the
  * shapes are made once from the seed and used by the areas (few people live in a lake) and by the basemap alike.
  */
-import type { Chance } from './chance.ts'
+import type { Random } from '../random.ts'
 import { corridor, patch } from './curve.ts'
 import { distance, isInside, type Point, type Ring } from './plane.ts'
 import { RIVER, type Words } from './plan.ts'
@@ -66,22 +66,22 @@ export interface Terrain {
   hills: Hill[]
 }
 
-export function toTerrain(chance: Chance): Terrain {
+export function toTerrain(random: Random): Terrain {
   const made = (it: Shape): Ground => ({
     name: it.name,
     nameEn: it.nameEn,
     middle: it.middle,
-    ring: patch(it.middle, it.radii, it.tilt, it.rough, chance.branch(it.nameEn)),
+    ring: patch(it.middle, it.radii, it.tilt, it.rough, random.branch(it.nameEn)),
   })
-  const shrunk = (it: Shape, by: number, chanceOfTop: Chance): Ring =>
-    patch(it.middle, [it.radii[0] * by, it.radii[1] * by], it.tilt, it.rough, chanceOfTop)
+  const shrunk = (it: Shape, by: number, random: Random): Ring =>
+    patch(it.middle, [it.radii[0] * by, it.radii[1] * by], it.tilt, it.rough, random)
   return {
     river: corridor(RIVER.line, RIVER.half),
     lakes: LAKES.map(made),
     hills: HILLS.map((it) => ({
       ...made(it),
-      // The same chance gives the same outline, only smaller: the rings of a hill run side by side.
-      tops: [0.66, 0.36].map((by) => shrunk(it, by, chance.branch(it.nameEn))),
+      // The same stream gives the same outline, only smaller: the rings of a hill run side by side.
+      tops: [0.66, 0.36].map((by) => shrunk(it, by, random.branch(it.nameEn))),
     })),
   }
 }
