@@ -253,7 +253,7 @@ describe('needs action now', () => {
     expect(deriveUrgent(inputs({ picture: only(it_) })).rows[0]).toMatchObject({
       category: '<lamp>',
       place: '(a1)',
-      detail: 'GD1121-0087 · [D06] · 处置中',
+      detail: '处置中 · [D06] · GD1121-0087',
       time: '超 42 分',
       tone: 'overdue',
       tags: ['特急'],
@@ -263,7 +263,7 @@ describe('needs action now', () => {
       time: '剩 1 小时',
       tone: 'near',
     })
-    expect(deriveUrgent(inputs({ picture: only(filed) })).rows[0]!.detail).toContain('派遣席 · 待派遣')
+    expect(deriveUrgent(inputs({ picture: only(filed) })).rows[0]!.detail).toContain('待派遣 · 派遣席')
   })
   it('nothing to do is a designed state, and no picture is not nothing', () => {
     expect(deriveUrgent(inputs({ picture: only() })).nothing).not.toBeNull()
