@@ -57,13 +57,15 @@ describe('regret', () => {
       }),
     )
   })
-  it('everything overdue or near due with its clock running needs action, and nothing that is done does', () => {
+  it('what is late, nearly late, or grave and in nobody’s hands needs action; what has time and hands does not', () => {
     fc.assert(
       fc.property(situations, ({ it, now }) => {
         const level = deadlineOf(it, now)?.level
         if (level === 'overdue') expect(needsAction(it, now)).toBe(true)
-        if (level === 'on_track' && it.priority !== 'P1' && it.severity !== 'red')
-          expect(needsAction(it, now)).toBe(false)
+        const isGrave = it.priority === 'P1' || it.severity === 'red'
+        const isHandled = ['signed', 'handling', 'feedback', 'checking'].includes(it.status)
+        if (isGrave && !isHandled) expect(needsAction(it, now)).toBe(true)
+        if (level === 'on_track' && (!isGrave || isHandled)) expect(needsAction(it, now)).toBe(false)
         const done: CaseView = { ...it, status: 'closed', closedAt: now }
         expect([needsAction(done, now), regretOf(done, now)]).toEqual([false, 0])
       }),

@@ -4,7 +4,7 @@
  */
 import type { CaseView } from './case-file.ts'
 import { deadlineOf } from './deadline.ts'
-import { isOpen } from './lifecycle.ts'
+import { isOpen, phaseOf } from './lifecycle.ts'
 import type { Priority, Severity } from './vocabulary.ts'
 
 /** Each step of priority doubles what is at stake. */
@@ -34,17 +34,18 @@ export function regretOf(it: CaseView, now: number): number {
 }
 
 /**
- * Does somebody have to act now? Past its deadline, near it, or of the highest priority or severity. What is
- * merely open is work, not an alarm.
+ * Does somebody have to act now? Past its deadline, near it, or of the highest priority or severity and not in
+ * anybody's hands yet. What is merely open, or being handled with time to spare, is work and not an alarm.
  */
 export function needsAction(it: CaseView, now: number): boolean {
   if (!isOpen(it)) return false
-  if (it.feedbackAt === null && (it.priority === 'P1' || it.severity === 'red')) return true
-  const deadline = deadlineOf(it, now)
-  return (
-    deadline !== null && (deadline.level === 'overdue' || (deadline.level === 'near_due' && !it.feedbackAt))
-  )
+  if (isGrave(it) && !isInHands(it)) return true
+  const level = deadlineOf(it, now)?.level
+  return level === 'overdue' || (level === 'near_due' && it.feedbackAt === null)
 }
+
+const isGrave = ({ priority, severity }: CaseView): boolean => priority === 'P1' || severity === 'red'
+const isInHands = (it: CaseView): boolean => phaseOf(it) === 'handle' || phaseOf(it) === 'verify'
 
 function usedShareOf(it: CaseView, now: number): number {
   const deadline = deadlineOf(it, now)

@@ -265,6 +265,7 @@ export const en: Words = {
     needsSignInMeans:
       'Sign in first; an administrator can give this screen a wall token, and then nobody needs to.',
     toHome: 'To sign-in',
+    titleOf: (district) => `${district} Grid Command Centre`,
     scene: 'Overview',
     wholeDistrict: 'whole district',
   },

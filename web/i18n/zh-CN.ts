@@ -254,6 +254,7 @@ export const zhCN = {
     needsSignIn: '这块屏幕还没有权限',
     needsSignInMeans: '请先登录；管理员可以为本屏幕签发大屏令牌，之后无需再登录。',
     toHome: '去登录',
+    titleOf: (district: string) => `${district}网格化指挥调度中心`,
     scene: '总览',
     wholeDistrict: '全区',
   },

@@ -84,7 +84,7 @@ describe('standing', () => {
     expect(all.nearDue).toBeGreaterThan(0)
   })
   it('an exercise is listed as one and counted nowhere', () => {
-    const drill = one({ exercise: true, priority: 'P1' })
+    const drill = one({ exercise: true, priority: 'P1', status: 'reported' })
     const standing = standingOf(only(drill), NOW)
     expect([standing.all.open, standing.p1, standing.urgent.length]).toEqual([0, 0, 1])
     expect(deriveUrgent(inputs({ picture: only(drill) })).rows[0]!.tags).toContain('演练')
@@ -147,6 +147,13 @@ describe('rates', () => {
     })
     expect(model.spark.values).toHaveLength(30)
     expect(deriveRate(RESOLUTION)(inputs({ figures: fullFigures() })).missed).toBeNull()
+  })
+  it('a day of too few cases is a gap in the line, for its share is chance', () => {
+    const figures = fullFigures()
+    const [first, ...rest] = figures.days!.items
+    const days = { ...figures.days!, items: [{ ...first!, n: 19 }, ...rest] }
+    const { spark } = deriveRate(RESOLUTION)(inputs({ figures: { ...figures, days } }))
+    expect([spark.values[0], spark.values[1]]).toEqual([null, 0.91])
   })
   it('what the server does not know is a dash, not a nought', () => {
     const model = deriveRate(RESOLUTION)(inputs())
@@ -246,7 +253,7 @@ describe('needs action now', () => {
     expect(deriveUrgent(inputs({ picture: only(it_) })).rows[0]).toMatchObject({
       category: '<lamp>',
       place: '(a1)',
-      detail: 'GD1121-0087 · [D06] · 处置中',
+      detail: '处置中 · [D06] · GD1121-0087',
       time: '超 42 分',
       tone: 'overdue',
       tags: ['特急'],
@@ -256,7 +263,7 @@ describe('needs action now', () => {
       time: '剩 1 小时',
       tone: 'near',
     })
-    expect(deriveUrgent(inputs({ picture: only(filed) })).rows[0]!.detail).toContain('派遣席 · 待派遣')
+    expect(deriveUrgent(inputs({ picture: only(filed) })).rows[0]!.detail).toContain('待派遣 · 派遣席')
   })
   it('nothing to do is a designed state, and no picture is not nothing', () => {
     expect(deriveUrgent(inputs({ picture: only() })).nothing).not.toBeNull()
@@ -273,7 +280,14 @@ describe('alarm line', () => {
       dueAt: NOW - 30 * HOUR,
       round: 1,
     })
-    const p1 = one({ id: 'p1', priority: 'P1', filedAt: NOW - HOUR, dueAt: NOW + 20 * HOUR, round: 1 })
+    const p1 = one({
+      id: 'p1',
+      status: 'filed',
+      priority: 'P1',
+      filedAt: NOW - HOUR,
+      dueAt: NOW + 20 * HOUR,
+      round: 1,
+    })
     const model = deriveAlarm(inputs({ picture: only(both, p1) }))
     expect(model).toMatchObject({
       tone: 'alarm',

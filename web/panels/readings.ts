@@ -15,7 +15,7 @@ import type { PanelReading } from './panel.ts'
 
 /** What nobody knows is a dash and never a nought. */
 export const NONE = '—'
-/** A change on a smaller base than this is chance. */
+/** A rate of fewer cases than this, or a change on a smaller base, is chance. */
 const LEAST_BASE = 20
 
 interface Reader {
@@ -27,11 +27,12 @@ interface Reader {
 export const itemOf = (reading: PanelReading | null, id: string): KpiItem | undefined =>
   reading?.items.find((it) => it.id === id && it.group === undefined)
 
-/** Values in the order of the reading's groups; null where a share is of nothing. */
+/** Values in the order of the reading's groups; null where a share is of nothing, or of so little that it is chance. */
 export function seriesOf(reading: PanelReading | null, id: string): (number | null)[] {
   if (!reading) return []
-  const found = new Map(reading.items.filter((it) => it.id === id).map((it) => [it.group, it.value]))
-  const isCount = reading.items.some((it) => it.id === id && it.unit === 'cases')
+  const its = reading.items.filter((it) => it.id === id)
+  const isCount = its.some(({ unit }) => unit === 'cases')
+  const found = new Map(its.filter(({ n }) => isCount || n >= LEAST_BASE).map((it) => [it.group, it.value]))
   return reading.groups.map((group) => found.get(group) ?? (isCount ? 0 : null))
 }
 

@@ -8,7 +8,8 @@ import { request } from '../http/request.ts'
 import { tellTimeZone } from '../i18n/format.ts'
 import { useSession } from './session.ts'
 
-/** The screen's own stands in until the server has answered. */
+/** What was told before, else the screen's own, stands in until the server has answered. */
+const KEPT = 'shaotai.time-zone'
 const OWN = Intl.DateTimeFormat().resolvedOptions().timeZone
 const AGAIN_MS = 10_000
 
@@ -16,6 +17,9 @@ export const useZone = defineStore('zone', () => {
   const session = useSession()
   const clock = useClock()
   const told = shallowRef<string | null>(null)
+  const kept = localStorage.getItem(KEPT)
+  const before = kept !== null && isZone(kept) ? kept : null
+  if (before !== null) tellTimeZone(before)
   let triedAt = Number.NEGATIVE_INFINITY
 
   async function read(): Promise<void> {
@@ -25,10 +29,15 @@ export const useZone = defineStore('zone', () => {
       const { timeZone } = await request<SessionReply>(session.caller, '/api/session')
       if (!isZone(timeZone)) return
       told.value = timeZone
+      localStorage.setItem(KEPT, timeZone)
       tellTimeZone(timeZone)
     } catch {
       // Asked again with the next figures; the link says on its own that the server is away.
     }
   }
-  return { name: computed(() => told.value ?? OWN), isKnown: computed(() => told.value !== null), read }
+  return {
+    name: computed(() => told.value ?? before ?? OWN),
+    isKnown: computed(() => told.value !== null),
+    read,
+  }
 })

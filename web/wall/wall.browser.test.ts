@@ -236,6 +236,27 @@ describe('definitions', () => {
     await expect.poll(() => dialog.open).toBe(true)
     expect(dialog.textContent).toContain('GD2026112212345')
   })
+  it('one that was left open goes away: after a minute, and at once when the link is lost', async () => {
+    const inputs = markRaw(fullInputs('zh-CN'))
+    const { words } = inputs
+    const at = { now: 30_000, dateOf: () => NOW, hasPicture: true, words, language: 'zh-CN' as const }
+    const lost = { ...LIVE, link: 'stale' as const, stale: { reason: 'no_tick' as const, since: 4_000 } }
+    const state = reactive({ inputs, link: linkWords(LIVE, at) })
+    const title = { district: null, area: null }
+    const root = mount(defineComponent(() => () => h(WallLayout, { ...state, title })))
+    const dialog = root.querySelector('dialog')!
+    const explain = async () => {
+      root.querySelector<HTMLElement>('[data-kpi="backlog"]')!.click()
+      await expect.poll(() => dialog.open).toBe(true)
+    }
+    await explain()
+    state.inputs = markRaw({ ...inputs, now: NOW + 61_000 })
+    await expect.poll(() => dialog.open).toBe(false)
+    await explain()
+    state.link = linkWords(lost, at)
+    await expect.poll(() => dialog.open).toBe(false)
+    expect(root.querySelector('[data-stale]')).not.toBeNull()
+  })
 })
 
 describe('panel host', () => {

@@ -13,8 +13,8 @@ export interface ChangesModel {
     time: string
     category: string
     what: string
-    /** Where, and whose it is. */
-    where: string
+    street: string
+    department: string
     /** Happened while this screen was watching: lights up and fades. */
     fresh: boolean
     exercise: string | null
@@ -37,9 +37,8 @@ export function deriveChanges({ picture, changes, names, words, language, now }:
       time: formatWhen(at, now, language),
       category: names.category(it.category),
       what: type === null ? words.statuses[it.status] : words.events[type],
-      where: [names.street(it.area), it.department === null ? '' : names.department(it.department)]
-        .filter(Boolean)
-        .join(' · '),
+      street: names.street(it.area),
+      department: it.department === null ? '' : names.department(it.department),
       fresh: seenAt !== null,
       exercise: it.exercise ? words.panels.exercise : null,
     })

@@ -6,6 +6,7 @@ import { countWords, definitionOf, itemOf, seriesOf, windowWords } from '../read
 
 export interface FlowModel {
   note: string
+  isHourly: boolean
   /** Words of each group on the axis. */
   labels: string[]
   opened: number[]
@@ -56,6 +57,7 @@ export function deriveFlow({ figures, words, language, now }: PanelInputs): Flow
   const [first, last] = [backlog[0]?.[1], backlog.at(-1)?.[1]]
   return {
     note: isToday || !flow ? '' : windowWords(flow, reader),
+    isHourly: isToday,
     labels: (flow?.groups ?? []).map((group) => labelOf(group)),
     opened,
     closed,

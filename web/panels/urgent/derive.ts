@@ -19,7 +19,7 @@ export interface UrgentRow {
   overdueTimes: Deadline['overdueTimes']
   category: string
   place: string
-  /** Case number, who owes the step, which step. */
+  /** Which step is owed, by whom, and the case's number: what matters less is cut first. */
   detail: string
   /** Time over, left, or waited. */
   time: string
@@ -63,7 +63,7 @@ function rowOf({ it, deadline }: Urgent, inputs: PanelInputs): UrgentRow {
     overdueTimes: deadline?.overdueTimes ?? 0,
     category,
     place,
-    detail: [it.no, owner, step].filter(Boolean).join(' · '),
+    detail: [step, owner, it.no].filter(Boolean).join(' · '),
     ...timeOf({ it, deadline }, inputs),
     tags: [...(it.priority === 'P1' ? [w.p1] : []), ...(it.exercise ? [w.exercise] : [])],
     definition: {
