@@ -18,7 +18,7 @@ const DAY_MS = 86_400_000
 const PAST_MS = 90 * DAY_MS
 
 /** What a wall asks, and the SQL of one number of it. `today`: since a day ago. */
-export const QUESTIONS: { what: string; query: (now: number) => Record<string, string>; sql: string }[] = [
+const QUESTIONS: { what: string; query: (now: number) => Record<string, string>; sql: string }[] = [
   {
     what: 'all figures over everything',
     query: () => ({}),
@@ -72,7 +72,7 @@ export const kpi: Part = async ({ quick, profileDir, tell, say }) => {
 }
 
 /** Each round asks a question nobody asked before, or the shared answer would be what is measured. */
-export async function compare(
+async function compare(
   { what, query, sql }: (typeof QUESTIONS)[number],
   url: string,
   token: string,
@@ -108,7 +108,7 @@ async function read(url: string, token: string): Promise<unknown> {
   return answer.json()
 }
 
-export async function load(url: string, cases: number, say: (line: string) => void): Promise<void> {
+async function load(url: string, cases: number, say: (line: string) => void): Promise<void> {
   const random = randomOf(11)
   const now = Date.now()
   const begun = performance.now()

@@ -135,12 +135,17 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
 
   /** Every group of the reference: departments, categories, days, months, and where the city stood on three days. */
   async function expectGroups(reference: Reference) {
+    // One name of the file has two spaces inside; a directory's names have one.
+    const named = <T>(groups: Record<string, T>): Record<string, T> =>
+      Object.fromEntries(
+        Object.entries(groups).map(([name, it]) => [name.trim().replaceAll(/\s+/g, ' '), it]),
+      )
     const department = await namesOf('/api/departments')
     const counts = async (id: string, by: string, nameOf?: (code: string) => string) =>
       Object.fromEntries([...(await groups(id, by, nameOf))].map(([name, it]) => [name, it.value]))
-    expect(await counts('reports', 'department', department)).toEqual(reference.by_agency)
+    expect(await counts('reports', 'department', department)).toEqual(named(reference.by_agency))
     expect(await counts('reports', 'category', await namesOf('/api/categories'))).toEqual(
-      reference.by_category,
+      named(reference.by_category),
     )
     expect(await counts('reports', 'day')).toEqual(reference.by_created_day)
     expect(await counts('reports', 'month')).toEqual(reference.by_created_month)
@@ -152,7 +157,7 @@ describe.skipIf(!isThere)('real cases', { timeout: 300_000 }, () => {
       await groups('time_to_close_p90', 'department', department),
     ]
     expect(share.size).toBe(Object.keys(reference.per_agency).length)
-    for (const [name, wanted] of Object.entries(reference.per_agency)) {
+    for (const [name, wanted] of Object.entries(named(reference.per_agency))) {
       expect(share.get(name), name).toMatchObject({ numerator: wanted.closed, denominator: wanted.total })
       expect(share.get(name)!.value, name).toBeCloseTo(wanted.resolution_rate, 5)
       for (const [its, seconds] of [
