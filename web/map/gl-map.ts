@@ -52,7 +52,7 @@ const REBUILD_MS = 700
 const REBUILDS = 3
 const PADDING_PX = 36
 const CLOSEST_FIT = 16
-const CLUSTER_PX = 46
+const CLUSTER_PX = 54
 const EASE_MS = 900
 /** Marks are known this share of the view beyond its edges, so that a pan shows none missing. */
 const BEYOND = 0.5

@@ -17,7 +17,7 @@ import { drawDone, drawLabels, drawMarks, openMarkPictures } from './plain-marks
 
 const PADDING_PX = 36
 const CLOSEST_FIT = 16
-const CLUSTER_PX = 46
+const CLUSTER_PX = 54
 const NEAR_PX = 20
 
 export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap {

@@ -3,7 +3,7 @@ import type { Gathered } from '../layers/clusters.ts'
 import type { Project, View } from '../layers/mercator.ts'
 import type { AreaLabel } from './area-labels.ts'
 import type { MapColours, MapScene } from './case-map.ts'
-import { clusterLook, drawCluster, radiusOf } from './cluster-icon.ts'
+import { clusterLook, drawCluster, MOSTLY_LATE, radiusOf } from './cluster-icon.ts'
 import { drawLevelIcon } from './icons.ts'
 import { levelOf } from './mark-features.ts'
 
@@ -70,8 +70,9 @@ export function drawMarks(
     if (it.single) {
       context.drawImage(pictures(it), Math.round(x - side / 2), Math.round(y - side / 2), side, side)
     } else {
-      drawCluster(context, x, y, clusterLook(it), colours, scale)
-      context.fillStyle = it.worst >= 2 ? colours['on-overdue'] : colours.of.text
+      const look = clusterLook(it)
+      drawCluster(context, x, y, look, colours, scale)
+      context.fillStyle = look.late >= MOSTLY_LATE ? colours['on-overdue'] : colours.of.text
       context.fillText(String(it.count), x, y + scale)
     }
   }
@@ -121,7 +122,7 @@ export function drawLabels(
     const tall = (it.figures ? 46 : 24) * scale
     const boxAt = (y: number): Box => [x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2]
     const isFree = (y: number) => !taken.some((other) => meets(boxAt(y), other))
-    const places = [0, -0.6, 0.6, -1, 1].map((share) => middle + tall * share)
+    const places = [0, -0.6, 0.6, -1, 1, -1.5, 1.5].map((share) => middle + tall * share)
     const y = places.find(isFree) ?? (it.rank === 0 ? middle : null)
     if (y === null) continue
     taken.push(boxAt(y))

@@ -332,7 +332,7 @@ const markLayers = ({ colours, scale }: Look): LayerSpecification[] => [
       'symbol-sort-key': ['get', 'worst'],
     },
     paint: {
-      'text-color': ['case', ['>=', ['get', 'worst'], 2], colours['on-overdue'], colours.of.text],
+      'text-color': ['case', ['get', 'onRed'], colours['on-overdue'], colours.of.text],
     },
   },
 ]
