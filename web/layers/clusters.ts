@@ -94,7 +94,7 @@ export function openClusters(radiusPx: number): Clusters {
           kinds,
           worst,
           overdue,
-          key: `${lng.toFixed(6)},${lat.toFixed(6)}:${kinds.join()}:${worst}`,
+          key: `${lng.toFixed(6)},${lat.toFixed(6)}:${kinds.join()}:${worst}:${overdue}`,
           lng,
           lat,
           count,

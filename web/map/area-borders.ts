@@ -4,7 +4,7 @@ import type { AreaTree } from '../layers/area-tree.ts'
 import { zoomFor } from './area-labels.ts'
 
 /** A border is worth drawing where its areas are so wide, px at scale 1. */
-const BORDER_PX = 22
+const BORDER_PX = 40
 
 const known = new WeakMap<AreaTree, Map<number, Partial<Record<Tier, number>>>>()
 

@@ -36,8 +36,8 @@ export interface LabelInputs {
 }
 
 /** Pixels of width an area needs at scale 1 to carry a name: the next tier, and the ones below that. */
-const ROOM_PX = 130
-const ROOM_BELOW_PX = 200
+const ROOM_PX = 180
+const ROOM_BELOW_PX = 220
 
 export function areaLabels({ tree, area, shown, figures, language, words, scale }: LabelInputs): AreaLabel[] {
   const told = new Set(shown)

@@ -11,6 +11,8 @@ export interface ClusterLook {
   /** Of the disc with its ring of kinds, px at scale 1. */
   radius: number
   worst: Urgency
+  /** How much of it is overdue, in quarters; at least one where anything is. */
+  late: 0 | 1 | 2 | 3 | 4
   /** Twelfths by kind, in the order of KINDS. */
   mix: readonly [number, number, number]
 }
@@ -37,9 +39,15 @@ export function mixOf(kinds: readonly [number, number, number]): [number, number
   return parts
 }
 
-export const clusterLook = ({ count, worst, kinds }: Gathered): ClusterLook => ({
+/** Of the red over the disc: a large cluster with one late case is not as red as one that is late as a whole. */
+const LATE_FILL = [0, 0.24, 0.42, 0.62, 0.9] as const
+/** From here on figures stand on red rather than on the disc. */
+export const MOSTLY_LATE = 4
+
+export const clusterLook = ({ count, worst, overdue, kinds }: Gathered): ClusterLook => ({
   radius: radiusOf(count),
   worst,
+  late: Math.ceil((overdue / count) * 4) as ClusterLook['late'],
   mix: mixOf(kinds),
 })
 export const sidePx = ({ radius, worst }: ClusterLook): number => (radius + marginOf(worst)) * 2
@@ -49,7 +57,7 @@ export function drawCluster(
   context: CanvasRenderingContext2D,
   x: number,
   y: number,
-  { radius, worst, mix }: ClusterLook,
+  { radius, worst, late, mix }: ClusterLook,
   colours: MapColours,
   scale: number,
 ): void {
@@ -66,8 +74,14 @@ export function drawCluster(
   context.fillStyle = colours.outline
   context.fill()
   circle(radius - RING_PX - 1)
-  context.fillStyle = worst >= 2 ? colours.overdue : colours.of['map-cluster']
+  context.fillStyle = colours.of['map-cluster']
   context.fill()
+  if (late > 0) {
+    context.globalAlpha = LATE_FILL[late]
+    context.fillStyle = colours.overdue
+    context.fill()
+    context.globalAlpha = 1
+  }
 
   const used = mix.filter((it) => it > 0).length
   const gap = used > 1 ? 0.05 : 0
@@ -81,6 +95,12 @@ export function drawCluster(
     context.strokeStyle = colours.kinds[kind]
     context.stroke()
     from = to
+  }
+  if (worst >= 2) {
+    circle(radius + 1.4)
+    context.lineWidth = (worst === 2 ? 2 : 2.8) * scale
+    context.strokeStyle = colours.overdue
+    context.stroke()
   }
   if (worst === 1) {
     context.beginPath()

@@ -22,6 +22,7 @@ import { tierZooms } from './area-borders.ts'
 import type { AreaLabel } from './area-labels.ts'
 import { NO_GROUND } from './basemap-style.ts'
 import { readColours, readScale, type CaseMap, type MapEvents, type MapScene } from './case-map.ts'
+import { radiusOf } from './cluster-icon.ts'
 import { openClosedFeeder, type ClosedFeeder } from './closed-feeder.ts'
 import { openGlIcons, type GlIcons } from './gl-icons.ts'
 import {
@@ -36,11 +37,12 @@ import {
 import { graticule } from './graticule.ts'
 import { openGround, type OpenGround } from './ground.ts'
 import { openPulse, type Pulse } from './halo-pulse.ts'
+import { openPlacer } from './label-places.ts'
 import { toMarkFeature } from './mark-features.ts'
 import { fontFor } from './page-font.ts'
 import { mayMove } from './renderer.ts'
 import { openSourceFeeder, openWholeFeeder, type SourceFeeder, type WholeFeeder } from './source-feeder.ts'
-import { SOURCES, styleOf, type Look } from './style.ts'
+import { FIGURES_PX, NAME_PX, SOURCES, styleOf, type Look } from './style.ts'
 import { patchSteps } from './style-patch.ts'
 import { applyStep } from './style-steps.ts'
 
@@ -52,7 +54,7 @@ const REBUILD_MS = 700
 const REBUILDS = 3
 const PADDING_PX = 36
 const CLOSEST_FIT = 16
-const CLUSTER_PX = 46
+const CLUSTER_PX = 54
 const EASE_MS = 900
 /** Marks are known this share of the view beyond its edges, so that a pan shows none missing. */
 const BEYOND = 0.5
@@ -90,6 +92,9 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
   const clusters = openClusters(CLUSTER_PX * scale)
   let loaded: MapScene['open']['all'] | null = null
   let shownMarks: ReadonlyMap<string, Gathered> = new Map()
+  /** Labels whose every character the page's font can draw. */
+  let sayable: MapScene['labels'] | null = null
+  const place = openPlacer()
   let built: Built | null = build()
 
   function lookOf(): Look {
@@ -227,7 +232,7 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
 
   function feed(): void {
     if (!scene || !built?.ready) return
-    const { map, given, wholes, labels, recent, closed } = built
+    const { map, given, wholes, recent, closed } = built
     void openBasemap()
     dress()
     const { tree, area } = scene
@@ -242,7 +247,9 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
       const said = scene.labels
       // A map keeps a glyph that it drew in the wrong font.
       void fontFor(said.map((it) => it.name + it.figures + it.late).join('')).then(() => {
-        if (scene?.labels === said) labels.show(new Map(said.map((it) => [it.code, it])))
+        if (scene?.labels !== said) return
+        sayable = said
+        sayNames()
       })
     }
     recent.show(scene.cases)
@@ -283,6 +290,19 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
     shownMarks = new Map(found.map((it) => [it.key, it]))
     built.marks.show(shownMarks)
     built.pulse.set(found.some((it) => it.worst >= 2))
+    sayNames()
+  }
+  function sayNames(): void {
+    const { tree } = scene ?? {}
+    if (!built?.ready || !tree || !sayable) return
+    const taken = () =>
+      Array.from(shownMarks.values(), (it) => ({
+        lng: it.lng,
+        lat: it.lat,
+        reach: (it.single ? 9 : radiusOf(it.count) + 3) * scale,
+      }))
+    const paper = { tree, view: viewOf(built.map), namePx: NAME_PX * scale, figuresPx: FIGURES_PX * scale }
+    built.labels.show(new Map(place(sayable, taken, paper).map((it) => [it.code, it])))
   }
   function drawBins(): void {
     if (!built?.ready || scene?.heatMode !== 'bins' || !scene.heat) return

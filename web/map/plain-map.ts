@@ -7,17 +7,19 @@ import { openClusters, type Gathered } from '../layers/clusters.ts'
 import { hexBins } from '../layers/hex-bins.ts'
 import { boundsOfView, cameraFor, placeAt, projectionOf, type Camera, type View } from '../layers/mercator.ts'
 import { readColours, readScale, type CaseMap, type MapEvents, type MapScene } from './case-map.ts'
+import { radiusOf } from './cluster-icon.ts'
+import { openPlacer } from './label-places.ts'
 import { fontFor } from './page-font.ts'
 import { drawBorders, drawColours } from './plain-areas.ts'
 import { listenToHands } from './plain-gestures.ts'
 import { drawGround, readPlainGround, type PlainGround } from './plain-ground.ts'
 import { drawBins, drawHeat } from './plain-heat.ts'
 import { openPlainLayers, PLAIN_LAYERS, type PlainLayer } from './plain-layers.ts'
-import { drawDone, drawLabels, drawMarks, openMarkPictures } from './plain-marks.ts'
+import { drawDone, drawLabels, drawMarks, FIGURES_PX, NAME_PX, openMarkPictures } from './plain-marks.ts'
 
 const PADDING_PX = 36
 const CLOSEST_FIT = 16
-const CLUSTER_PX = 46
+const CLUSTER_PX = 54
 const NEAR_PX = 20
 
 export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap {
@@ -35,6 +37,7 @@ export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap
   let timer: ReturnType<typeof setTimeout> | undefined
   const due = new Set<PlainLayer>()
   const clusters = openClusters(CLUSTER_PX * scale)
+  const place = openPlacer()
   const gone = new AbortController()
 
   const view = (): View => ({ ...camera, ...layers.size() })
@@ -86,7 +89,15 @@ export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap
       const context = layers.fresh('marks')
       marks = clusters.within(boundsOfView(now, 0.05), now.zoom)
       drawDone(context, scene, paper)
-      drawLabels(context, scene.labels, marks, paper)
+      const taken = () =>
+        marks.map((it) => ({
+          lng: it.lng,
+          lat: it.lat,
+          reach: (it.single ? 9 : radiusOf(it.count) + 3) * scale,
+        }))
+      const sizes = { namePx: NAME_PX * scale, figuresPx: FIGURES_PX * scale }
+      const labels = tree ? place(scene.labels, taken, { tree, view: now, ...sizes }) : []
+      drawLabels(context, labels, marks, paper)
       drawMarks(context, marks, pictures, paper)
     }
     due.clear()

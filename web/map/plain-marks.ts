@@ -3,7 +3,7 @@ import type { Gathered } from '../layers/clusters.ts'
 import type { Project, View } from '../layers/mercator.ts'
 import type { AreaLabel } from './area-labels.ts'
 import type { MapColours, MapScene } from './case-map.ts'
-import { clusterLook, drawCluster, radiusOf } from './cluster-icon.ts'
+import { clusterLook, drawCluster, MOSTLY_LATE, radiusOf } from './cluster-icon.ts'
 import { drawLevelIcon } from './icons.ts'
 import { levelOf } from './mark-features.ts'
 
@@ -15,8 +15,8 @@ interface Paper {
 }
 const FONT = '"Noto Sans SC Variable", sans-serif'
 const MARK_PX = 40
-const TEXT_PX = 16.6
-const NAME_PX = 21
+export const FIGURES_PX = 16.6
+export const NAME_PX = 21
 
 export function drawDone(
   context: CanvasRenderingContext2D,
@@ -64,14 +64,15 @@ export function drawMarks(
   const side = MARK_PX * scale
   context.textAlign = 'center'
   context.textBaseline = 'middle'
-  context.font = `500 ${TEXT_PX * scale}px ${FONT}`
+  context.font = `500 ${FIGURES_PX * scale}px ${FONT}`
   for (const it of marks.toSorted((a, b) => a.worst - b.worst)) {
     const [x, y] = project(it.lng, it.lat)
     if (it.single) {
       context.drawImage(pictures(it), Math.round(x - side / 2), Math.round(y - side / 2), side, side)
     } else {
-      drawCluster(context, x, y, clusterLook(it), colours, scale)
-      context.fillStyle = it.worst >= 2 ? colours['on-overdue'] : colours.of.text
+      const look = clusterLook(it)
+      drawCluster(context, x, y, look, colours, scale)
+      context.fillStyle = look.late >= MOSTLY_LATE ? colours['on-overdue'] : colours.of.text
       context.fillText(String(it.count), x, y + scale)
     }
   }
@@ -107,8 +108,8 @@ export function drawLabels(
     const [x, middle] = project(it.lng, it.lat)
     if (x < 0 || middle < 0 || x > view.width || middle > view.height) continue
     const [nameFont, figureFont] = [
-      `500 ${(it.rank === 0 ? NAME_PX : TEXT_PX) * scale}px ${FONT}`,
-      `${TEXT_PX * scale}px ${FONT}`,
+      `500 ${(it.rank === 0 ? NAME_PX : FIGURES_PX) * scale}px ${FONT}`,
+      `${FIGURES_PX * scale}px ${FONT}`,
     ]
     context.font = nameFont
     let wide = context.measureText(it.name).width
@@ -121,7 +122,8 @@ export function drawLabels(
     const tall = (it.figures ? 46 : 24) * scale
     const boxAt = (y: number): Box => [x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2]
     const isFree = (y: number) => !taken.some((other) => meets(boxAt(y), other))
-    const places = [0, -0.6, 0.6, -1, 1].map((share) => middle + tall * share)
+    // Those that are always said have been placed by label-places.ts.
+    const places = (it.rank === 0 ? [0] : [0, -0.6, 0.6, -1, 1]).map((share) => middle + tall * share)
     const y = places.find(isFree) ?? (it.rank === 0 ? middle : null)
     if (y === null) continue
     taken.push(boxAt(y))

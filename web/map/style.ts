@@ -48,6 +48,9 @@ export interface Look {
 
 const empty = { type: 'FeatureCollection' as const, features: [] }
 const FONT = ['Noto Sans SC Variable']
+/** Of names that are always said and of what stands under them, at scale 1. */
+export const NAME_PX = 21
+export const FIGURES_PX = 16.6
 
 export function styleOf(look: Look): StyleSpecification {
   const { colours } = look
@@ -294,10 +297,12 @@ const labelLayers = ({ colours, scale }: Look): LayerSpecification[] => {
       source: SOURCES.labels,
       filter: ['==', ['get', 'rank'], 0],
       layout: {
-        ...shared,
-        'text-field': figuresFormat(colours, 16.6 / 21),
-        'text-size': 21 * scale,
-        'text-overlap': 'always',
+        'text-font': FONT,
+        'text-line-height': 1.25,
+        'text-max-width': 14,
+        'text-field': figuresFormat(colours, FIGURES_PX / NAME_PX),
+        'text-size': NAME_PX * scale,
+        'text-overlap': 'always', // label-places.ts has found the best place there is
       },
       paint: { 'text-color': colours.of['map-label'], ...halo },
     },
@@ -332,7 +337,7 @@ const markLayers = ({ colours, scale }: Look): LayerSpecification[] => [
       'symbol-sort-key': ['get', 'worst'],
     },
     paint: {
-      'text-color': ['case', ['>=', ['get', 'worst'], 2], colours['on-overdue'], colours.of.text],
+      'text-color': ['case', ['get', 'onRed'], colours['on-overdue'], colours.of.text],
     },
   },
 ]

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest'
+import { treeOf } from '../layers/area-tree.ts'
+import { holds } from '../layers/geometry.ts'
+import { projectionOf, type View } from '../layers/mercator.ts'
+import { DISTRICT, SOUTH, WEST } from '../layers/testing/district.ts'
+import { wordsOf } from '../i18n/words.ts'
+import { areaLabels } from './area-labels.ts'
+import { openPlacer, placesOf } from './label-places.ts'
+
+const tree = treeOf(DISTRICT)
+const shown = ['S0', 'S1', 'S4']
+const said = areaLabels({
+  tree,
+  area: null,
+  shown,
+  figures: new Map(),
+  language: 'zh-CN',
+  words: wordsOf('zh-CN'),
+  scale: 1,
+}).filter((label) => label.rank === 0)
+const view: View = { center: [WEST + 0.072, SOUTH + 0.072], zoom: 12.4, width: 1_400, height: 1_000 }
+const paper = { tree, view, namePx: 21, figuresPx: 16.6 }
+const middleOf = (code: string) => tree.byCode.get(code)!.place!
+
+it('a name with nothing in its way stays in the middle of its area', () => {
+  const places = placesOf(said, [], paper)
+  for (const code of shown) {
+    expect(places.get(code)![0]).toBeCloseTo(middleOf(code)[0], 6)
+    expect(places.get(code)![1]).toBeCloseTo(middleOf(code)[1], 6)
+  }
+})
+it('a name steps aside for a mark, stays inside its area, and the others stay', () => {
+  const [lng, lat] = middleOf('S4')
+  const places = placesOf(said, [{ lng, lat, reach: 22 }], paper)
+  const project = projectionOf(view)
+  const [x, y] = project(...places.get('S4')!)
+  const [markX, markY] = project(lng, lat)
+  expect(Math.hypot(x - markX, y - markY)).toBeGreaterThan(22)
+  expect(holds(tree.byCode.get('S4')!.shape!, ...places.get('S4')!)).toBe(true)
+  expect(places.get('S0')![0]).toBeCloseTo(middleOf('S0')[0], 6)
+})
+it('names do not move while the view is the same, whatever comes', () => {
+  const place = openPlacer()
+  const [lng, lat] = middleOf('S4')
+  const before = place(said, () => [], paper)
+  expect(place(said, () => [{ lng, lat, reach: 22 }], paper)).toEqual(before)
+  const moved = { ...paper, view: { ...view, zoom: 12.5 } }
+  expect(place(said, () => [{ lng, lat, reach: 22 }], moved)).not.toEqual(before)
+})
