@@ -15,6 +15,7 @@ const programs = {
   'trust:night': { file: 'trust/night.ts', web: true },
   'trust:release': { file: 'trust/release.ts', web: true },
   simulate: { file: 'server/simulator/simulate.ts' },
+  pictures: { file: 'e2e/pictures/pictures.ts', web: true },
 }
 
 const [name, ...args] = process.argv.slice(2)

@@ -1,0 +1,140 @@
+/**
+ * The wall as a person opens it: a real server with the demo district and a short past, a real Chromium on a machine
+ * without any Chinese font. Asks nobody else, draws its own letters, shows what the ledger says.
+ */
+import { rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page, Response } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { KpiReply } from '../shared/contract/http.ts'
+import { startDemo, type DemoServer } from './pictures/demo-server.ts'
+import { drawnOn, fontsUsed, hanOnPage, looksOf, watchCanvases, withoutHanFonts } from './pictures/fonts.ts'
+import { loadPast } from './pictures/past.ts'
+import { openBrowser, shown, signIn } from './pictures/wall.ts'
+
+const OURS = '"Noto Sans SC Variable"'
+const NOBODYS = '"A family that nobody has"'
+/** Today and a few days before: enough for every list and figure. */
+const PAST_DAYS = 3
+
+const folder = mkdtempSync(join(tmpdir(), 'shaotai-wall-'))
+const asked = new Set<string>()
+const kpis: Response[] = []
+let server: DemoServer
+let browser: Browser
+let context: BrowserContext
+let wall: Page
+
+beforeAll(async () => {
+  server = await startDemo({ timeZone: 'Asia/Shanghai' })
+  const { cases, refused } = await loadPast(server, PAST_DAYS)
+  expect(cases).toBeGreaterThan(200)
+  expect(refused).toBe(0)
+
+  browser = await openBrowser(process.platform === 'linux' ? withoutHanFonts(folder) : {})
+  context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' })
+  await signIn(context, server.url)
+  context.on('request', (it) => void asked.add(new URL(it.url()).host))
+  context.on('page', (page) => page.on('websocket', (it) => void asked.add(new URL(it.url()).host)))
+  context.on('response', (it) => void (it.url().includes('/api/kpis?') && kpis.push(it)))
+  wall = await context.newPage()
+  await watchCanvases(wall)
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it('shows header, lists, figures and every open case once its history is loaded', async () => {
+  const begun = performance.now()
+  await wall.goto(`${server.url}/wall?lang=zh-CN`)
+  const since = () => `${Math.round(performance.now() - begun)} ms`
+  const told: Record<string, string> = {}
+  const parts: [string, () => Promise<unknown>][] = [
+    ['header', () => wall.locator('.head h1').waitFor()],
+    ['lists', () => wall.locator('.urgent .row').first().waitFor()],
+    ['figures', () => shown(wall)],
+    ['map', () => wall.waitForFunction(() => (window.__shaotai?.openOnMap() ?? 0) > 0)],
+  ]
+  await Promise.all(parts.map(([name, wait]) => wait().then(() => (told[name] = since()))))
+  console.log(`after opening the wall: ${JSON.stringify(told)}`)
+  expect(await wall.locator('.head h1').innerText()).toContain('指挥')
+  expect(await wall.locator('.urgent .row').count()).toBeGreaterThan(5)
+})
+
+it('every figure is what GET /api/kpis says at the same seq', async () => {
+  const seq = await wall.evaluate(() => window.__shaotai!.seq())
+  const windows = ['resolution_rate', 'reports', 'time_to_close_p50']
+  let compared = 0
+  for (const id of windows) {
+    const response = kpis.find((it) => new URL(it.url()).searchParams.get('ids')!.split(',')[0] === id)!
+    const { asOf, asOfSeq } = (await response.json()) as KpiReply
+    expect(asOfSeq).toBe(seq)
+    const question = new URL(response.url())
+    question.searchParams.set('asOf', asOf)
+    const answer = await context.request.get(question.href)
+    const reply = (await answer.json()) as KpiReply
+    expect(reply.asOfSeq).toBe(seq)
+    for (const it of reply.items.filter(({ group }) => group === undefined)) {
+      // The same figure may be asked of another time elsewhere: a panel shows one of them.
+      const panel = id === 'reports' ? '.flow ' : id === 'resolution_rate' ? '.left ' : '.pace '
+      const place = wall.locator(`${panel}[data-kpi="${it.id}"]`)
+      if ((await place.count()) === 0) continue
+      expect(numberIn(await place.innerText(), it.unit), it.id).toBeCloseTo(asShown(it), 6)
+      compared += 1
+    }
+  }
+  expect(compared).toBeGreaterThanOrEqual(6)
+})
+
+/** A share down to a tenth of a per cent; a time in its own unit to a tenth. */
+function asShown({ value, unit }: KpiReply['items'][0]): number {
+  if (unit === 'cases') return value!
+  if (unit === 'share') return Math.floor(value! * 1_000) / 10
+  const size = value! < 3_600 ? 60 : value! < 86_400 ? 3_600 : 86_400
+  return size === 60 ? Math.round(value! / 60) : Math.round((value! / size) * 10) / 10
+}
+const numberIn = (text: string, unit: string): number =>
+  Number((unit === 'cases' ? /[\d,]+(?=\D*$)/ : /[\d,.]+/).exec(text)![0].replaceAll(',', ''))
+
+it.skipIf(process.platform !== 'linux')(
+  'without a Chinese font on the machine every character is its own, and ours',
+  async () => {
+    const characters = await hanOnPage(wall)
+    expect(characters.length).toBeGreaterThan(60)
+    // The machine has none: in any other family all of them are the same empty box.
+    expect(await looksOf(wall, NOBODYS, characters)).toHaveLength(1)
+    const box = (await looksOf(wall, NOBODYS, ['\u{10FFFF}', ...characters.slice(0, 1)])).length
+    expect(box, 'and the box is that of a character nobody draws').toBe(1)
+
+    const looks = await looksOf(wall, OURS, characters)
+    expect(looks.filter((it) => it.length > 1)).toEqual([])
+    // Latin ones beside them too: what the browser says it used is the font of the page.
+    const used = await fontsUsed(wall, '.wall :is(h1, h2, p, span, b, li)')
+    expect(used).toEqual([{ name: expect.stringContaining('Noto Sans SC'), isOurs: true }])
+  },
+)
+
+it.skipIf(process.platform !== 'linux')('what is written on a canvas waited for our font', async () => {
+  const drawn = await drawnOn(wall)
+  expect(drawn.length).toBeGreaterThan(0)
+  expect(drawn.filter((it) => !it.font.includes('Noto Sans SC Variable'))).toEqual([])
+  expect(drawn.filter((it) => !it.wasThere)).toEqual([])
+})
+
+it('no page asks another host for anything', async () => {
+  const other = await context.newPage()
+  for (const path of ['/', '/design', '/wall?map=plain&lang=en']) {
+    await other.goto(server.url + path)
+    await other.waitForLoadState('networkidle').catch(() => undefined) // a wall asks again every ten seconds
+  }
+  await shown(other)
+  expect([...asked]).toEqual([new URL(server.url).host])
+
+  // What is asked elsewhere is seen here: nothing answers there, and nothing needs to.
+  await other.evaluate(() => fetch('http://another.invalid/').catch(() => undefined))
+  expect([...asked]).toContain('another.invalid')
+})
