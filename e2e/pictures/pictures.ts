@@ -109,10 +109,9 @@ if (shots.length === 0) {
 mkdirSync(where.folder, { recursive: true })
 const server = await startDemo({ timeZone: zoneOfHour(new Date()) })
 let browser: Browser | undefined
-const close = async (): Promise<void> => {
-  await browser?.close()
-  await server.stop()
-}
+let closing: Promise<void> | undefined
+/** Once, whoever asks: a signal and the fault that follows from it would else leave each other's work half done. */
+const close = (): Promise<void> => (closing ??= Promise.all([browser?.close()]).then(() => server.stop()))
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void close().finally(() => process.exit(130)))
 try {

@@ -24,7 +24,7 @@ const HISTORY_WITHIN_MS = 300_000
 const LIVES_MS = 45_000
 /** Of the storm: three hours of ten times the usual cases, at this speed in three minutes. */
 const STORM_SPEED = 60
-const STORM_CASES = /: [1-9]\d\d+ reported/
+const STORM_CASES = /: ([6-9]\d|[1-9]\d\d+) reported/ // the first of its three hours
 const STORM_WITHIN_MS = 300_000
 const STALE_WITHIN_MS = 15_000
 /** A banner fades in, and what is below it fades out. */

@@ -34,6 +34,12 @@ export async function shown(page: Page): Promise<void> {
 /** Until fonts are there and frames come quickly, or a bounded time: a software drawing of 6656 × 1792 is never quick. */
 export async function calm(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => true))
+  await page
+    .waitForFunction(() => window.__shaotai?.isMapWhole(), undefined, {
+      timeout: CALM_WITHIN_MS,
+      polling: 100,
+    })
+    .catch(() => undefined) // a map under a stream of cases may never be
   const until = performance.now() + CALM_WITHIN_MS
   for (let quick = 0; quick < 3 && performance.now() < until;) {
     const begun = performance.now()

@@ -46,6 +46,8 @@ export interface CaseMap {
   counts(): { open: number; closed: number }
   /** How often it has been painted since it was opened. */
   repaints(): number
+  /** Nothing that was handed over still waits to be painted. */
+  isWhole(): boolean
   /** Colours or the size of type have changed: read them again, keep everything else. */
   restyle(): void
   destroy(): void

@@ -343,6 +343,7 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
       closed: built?.closed.count() ?? 0,
     }),
     repaints: () => repaints,
+    isWhole: () => built?.ready === true && built.map.loaded(),
     restyle: () => {
       colours = readColours(container)
       scale = readScale()

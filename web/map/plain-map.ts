@@ -166,6 +166,7 @@ export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap
     view,
     counts: () => ({ open: clusters.size(), closed: scene?.closed?.points.size ?? 0 }),
     repaints: () => repaints,
+    isWhole: () => repaints > 0,
     restyle: () => {
       colours = readColours(container)
       scale = readScale()

@@ -14,6 +14,8 @@ export interface WallHook {
   /** Cases handed to the map: open ones, and closed ones of the window. */
   openOnMap(): number
   closedOnMap(): number
+  /** Areas are known, and nothing that was handed to the map still waits to be painted. */
+  isMapWhole(): boolean
   /** Cases in the picture, the last closed ones included. */
   caseCount(): number
   divergences(): number
@@ -27,10 +29,11 @@ declare global {
 interface Sources {
   live: ReturnType<typeof useLive>
   counts: () => { open: number; closed: number }
+  isMapWhole: () => boolean
 }
 
 /** Gives the way to take it away again. */
-export function exposeHook({ live, counts }: Sources): () => void {
+export function exposeHook({ live, counts, isMapWhole }: Sources): () => void {
   // oxlint-disable-next-line no-underscore-dangle -- the name is told to those who test from outside
   window.__shaotai = Object.freeze<WallHook>({
     seq: () => live.picture?.seq ?? 0,
@@ -38,6 +41,7 @@ export function exposeHook({ live, counts }: Sources): () => void {
     link: () => (live.link?.stale && live.link.link !== 'refused' ? 'stale' : (live.link?.link ?? 'closed')),
     openOnMap: () => counts().open,
     closedOnMap: () => counts().closed,
+    isMapWhole,
     caseCount: () => live.picture?.cases.size ?? 0,
     divergences: () => live.link?.divergences ?? 0,
   })

@@ -5,6 +5,7 @@ import { page, userEvent } from 'vitest/browser'
 import { createApp, defineComponent, h, markRaw, reactive, type App } from 'vue'
 import { TestLog, WALL } from '../live/testing/log.ts'
 import DistrictMap from '../map/DistrictMap.vue'
+import AlarmView from '../panels/alarm/View.vue'
 import { definePanel, type PanelInputs } from '../panels/panel.ts'
 import PanelHost from '../panels/PanelHost.vue'
 import { ClosedPoints } from '../layers/closed-points.ts'
@@ -256,6 +257,23 @@ describe('definitions', () => {
     state.link = linkWords(lost, at)
     await expect.poll(() => dialog.open).toBe(false)
     expect(root.querySelector('[data-stale]')).not.toBeNull()
+  })
+})
+
+describe('the line at the foot', () => {
+  it('is loud only with a reason', async () => {
+    const root = mount(
+      defineComponent(
+        () => () =>
+          (['alarm', 'clear', 'unknown'] as const).map((tone) =>
+            h('section', { class: 'panel alarm' }, [
+              h(AlarmView, { model: { tone, label: tone, parts: [], first: null } }),
+            ]),
+          ),
+      ),
+    )
+    const grounds = [...root.querySelectorAll('.label')].map((it) => getComputedStyle(it).backgroundColor)
+    expect(new Set(grounds).size, grounds.join(' ')).toBe(3)
   })
 })
 
