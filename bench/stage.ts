@@ -13,7 +13,8 @@ import { openWorker, type Handlers, type Worker } from './worker.ts'
 export interface Stage {
   /** A new empty database: the URL to open it with. */
   database: (name: string) => Promise<string>
-  server: (databaseUrl: string) => Promise<RunningServer>
+  /** `district`: with the demo's areas and ground, and nobody feeding it. */
+  server: (databaseUrl: string, options?: { district?: boolean }) => Promise<RunningServer>
   worker: <H extends Handlers>(file: string) => Worker<H>
   close: () => Promise<void>
 }
@@ -64,11 +65,11 @@ export async function openStage({ profileDir }: { profileDir: string | null }): 
         await admin.writePool.query(`create database ${name}`)
         return postgres.connectionString.replace('/shaotai?', `/${name}?`)
       },
-      server: async (databaseUrl) => {
+      server: async (databaseUrl, { district = false } = {}) => {
         servers += 1
         const dataDir = join(home, `server-${servers}`)
         mkdirSync(dataDir)
-        const server = await startServer(databaseUrl, dataDir, execArgv)
+        const server = await startServer(databaseUrl, { dataDir, district, execArgv })
         closers.push(server.stop)
         return server
       },
@@ -89,7 +90,10 @@ export async function openStage({ profileDir }: { profileDir: string | null }): 
 export const open = (databaseUrl: string): Promise<Database> =>
   openDatabase({ config: { connectionString: databaseUrl }, onFault: () => {} })
 
-async function startServer(databaseUrl: string, dataDir: string, execArgv: string[]): Promise<RunningServer> {
+async function startServer(
+  databaseUrl: string,
+  { dataDir, district, execArgv }: { dataDir: string; district: boolean; execArgv: string[] },
+): Promise<RunningServer> {
   const command = [process.execPath, '--disable-warning=ExperimentalWarning', ...execArgv, 'server/main.ts']
   const [program, ...words] = endsWithParent() ? ['setpriv', '--pdeathsig', 'TERM', ...command] : command
   const child = spawn(program!, words, {
@@ -101,7 +105,8 @@ async function startServer(databaseUrl: string, dataDir: string, execArgv: strin
       HOST: '127.0.0.1',
       DATA_DIR: dataDir,
       DATABASE_URL: databaseUrl,
-      DEMO: 'off',
+      DEMO: district ? 'on' : 'off',
+      FEED: 'off',
       LOG_LEVEL: 'fatal',
       BOOTSTRAP_INGEST_KEY: INGEST_KEY,
       BOOTSTRAP_ADMIN_PASSWORD: ADMIN_PASSWORD,

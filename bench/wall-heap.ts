@@ -14,16 +14,19 @@ const EVENTS_PER_SECOND = 50
 const SAMPLE_MS = 30_000
 /** Code is compiled and caches fill; not counted. */
 const WARM_UP_MS = 120_000
-const MAX_GROWTH_MB = 2
 const MB = 1024 * 1024
-const WINDOW_MINUTES = 20
+/** What was promised of a bare wall, and of one with everything on it. */
+const PROMISES = [
+  { minutes: 20, maxMb: 2 },
+  { minutes: 30, maxMb: 5 },
+]
 
 const PAGES = { plain: 'map=plain', WebGL: '' }
 
 export const wallHeap: Part = async (options) => {
   const stage = await openStage(options)
   try {
-    const server = await stage.server(await stage.database('wall_heap'))
+    const server = await stage.server(await stage.database('wall_heap'), { district: true })
     const pacer = stage.worker<Pacer>('pacer.ts')
     options.say('d fills the picture')
     await pacer.ask('fill', { url: server.url, token: INGEST_KEY, cases: CASES })
@@ -81,27 +84,32 @@ async function watch(
 }
 
 function resultsOf(map: string, minutes: number, samples: HeapSample[]): Result[] {
-  const growth = (pick: (it: HeapSample) => number) => {
+  const growth = (within: number, pick: (it: HeapSample) => number) => {
     const { slope, low, high } = theilSen(samples.map((it) => [it.minutes, pick(it)]))
-    return {
-      middle: slope * WINDOW_MINUTES,
-      text: `${digits(slope * WINDOW_MINUTES)} (95 %: ${digits(low * WINDOW_MINUTES)} to ${digits(high * WINDOW_MINUTES)})`,
-    }
+    const [middle, from, to] = [slope * within, low * within, high * within]
+    return { middle, text: `${digits(middle)} (95 %: ${digits(from)} to ${digits(to)})` }
   }
-  const heap = growth((it) => it.heapBytes / MB)
+  const [first, last] = [samples[0]!, samples.at(-1)!].map((it) => digits(it.heapBytes / MB))
   const over = `over ${digits(minutes)} minutes, ${samples.length} samples`
   return [
+    ...PROMISES.map(({ minutes: within, maxMb }) => {
+      const heap = growth(within, (it) => it.heapBytes / MB)
+      return {
+        part: 'd',
+        what: `wall with the ${map} map: heap growth in ${within} minutes, MB, ${over}`,
+        figure: heap.text,
+        target: { text: `≤ ${maxMb}`, isMet: heap.middle <= maxMb },
+      }
+    }),
     {
       part: 'd',
-      what: `wall with the ${map} map: heap growth in ${WINDOW_MINUTES} minutes, MB, ${over}`,
-      figure: heap.text,
-      target: { text: `≤ ${MAX_GROWTH_MB}`, isMet: heap.middle <= MAX_GROWTH_MB },
+      what: `– heap, MB: first, median, last`,
+      figure: `${first}, ${digits(median(samples.map((it) => it.heapBytes / MB)))}, ${last}`,
     },
-    { part: 'd', what: `– heap, median, MB`, figure: digits(median(samples.map((it) => it.heapBytes / MB))) },
     {
       part: 'd',
-      what: `– growth of DOM nodes and of listeners in ${WINDOW_MINUTES} minutes`,
-      figure: `${growth((it) => it.nodes).text} and ${growth((it) => it.listeners).text}`,
+      what: `– growth of DOM nodes and of listeners in 30 minutes`,
+      figure: `${growth(30, (it) => it.nodes).text} and ${growth(30, (it) => it.listeners).text}`,
     },
   ]
 }
