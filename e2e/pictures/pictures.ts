@@ -111,7 +111,11 @@ const server = await startDemo({ timeZone: zoneOfHour(new Date()) })
 let browser: Browser | undefined
 let closing: Promise<void> | undefined
 /** Once, whoever asks: a signal and the fault that follows from it would else leave each other's work half done. */
-const close = (): Promise<void> => (closing ??= Promise.all([browser?.close()]).then(() => server.stop()))
+const close = (): Promise<void> => (closing ??= shut())
+async function shut(): Promise<void> {
+  await browser?.close()
+  await server.stop()
+}
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void close().finally(() => process.exit(130)))
 try {
