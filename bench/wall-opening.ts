@@ -25,6 +25,7 @@ const SIGHTS = {
   figures: 'no figure missing',
   areas: 'areas known to the map',
   map: 'cases on the map',
+  whole: 'all of the map painted',
 } as const
 type Sight = keyof typeof SIGHTS
 type Seen = Record<Sight, number>
@@ -106,8 +107,11 @@ function watchSights(): void {
   const sights: Record<string, number> = {}
   Object.assign(window, { sights })
   const all = (selector: string): Element[] => [...document.querySelectorAll(selector)]
-  const hook = (): { openOnMap(): number } | undefined =>
-    (window as unknown as { __shaotai?: { openOnMap(): number } })['__shaotai']
+  interface Hook {
+    openOnMap: () => number
+    isMapWhole: () => boolean
+  }
+  const hook = (): Hook | undefined => (window as unknown as { __shaotai?: Hook })['__shaotai']
   const isThere: Record<string, () => boolean> = {
     header: () =>
       /\d/.test(
@@ -121,6 +125,7 @@ function watchSights(): void {
     figures: () => all('[data-panel]').length > 0 && all('[data-panel].old').length === 0,
     areas: () => all('.crumbs .crumb').length > 0,
     map: () => (hook()?.openOnMap() ?? 0) > 0,
+    whole: () => isThere['map']!() && hook()!.isMapWhole(),
   }
   const there = new Set<string>()
   const look = (): void => {
