@@ -1,5 +1,5 @@
 // Which tests run where. A file's name and folder decide:
-//   shared/**, scripts/**, server/**, web/** and beside this file: *.test.ts   in Node
+//   shared/**, scripts/**, bench/**, server/**, web/** and beside this file: *.test.ts   in Node
 //   web/**: *.browser.test.ts                                                   in a real Chromium
 //   e2e/**: *.test.ts                                       in Node, the server as a process of its own
 
@@ -34,7 +34,7 @@ export default defineConfig({
           name: 'shared',
           expect: { poll: { timeout: 10_000 } }, // a second is little on a machine that is busy
           testTimeout: 30_000, // properties over many worlds, on a machine that may be busy
-          include: ['shared/**/*.test.ts', 'scripts/**/*.test.ts', '*.test.ts'],
+          include: ['shared/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', '*.test.ts'],
           exclude: ignored,
         },
       },

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- a b c d e] [--quick] [--minutes N] [--map plain|WebGL] [--profile DIR]`: measures what docs/benchmarks.md
+ * `npm run bench [-- a b c d e f g h] [--quick] [--minutes N] [--map plain|WebGL] [--profile DIR]`: measures what docs/benchmarks.md
  * promises, part by part, and prints one table. Ends with 0 when everything asked for was measured, whatever
  * the figures say, and with 1 when a part could not be.
  */
@@ -9,11 +9,23 @@ import { fanOut } from './fan-out.ts'
 import { ingest } from './ingest.ts'
 import { joining } from './joining.ts'
 import { kpi } from './kpi.ts'
+import { lookups } from './lookups.ts'
 import { closeStages } from './stage.ts'
+import { wallCost } from './wall-cost.ts'
 import { wallHeap } from './wall-heap.ts'
+import { wallOpening } from './wall-opening.ts'
 import { table, type Part, type Result } from './report.ts'
 
-const PARTS: Record<string, Part> = { a: ingest, b: fanOut, c: joining, d: wallHeap, e: kpi }
+const PARTS: Record<string, Part> = {
+  a: ingest,
+  b: fanOut,
+  c: joining,
+  d: wallHeap,
+  e: kpi,
+  f: wallCost,
+  g: lookups,
+  h: wallOpening,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -93,7 +93,11 @@ async function compare(
     await timed(round < 0 ? [] : plain, () => database.readPool.query(sql))
   }
   return [
-    { part: 'e', what: `${what}: P95`, figure: `${digits(quantile(ours, 0.95))} ms (P50 ${digits(quantile(ours, 0.5))} ms)` },
+    {
+      part: 'e',
+      what: `${what}: P95`,
+      figure: `${digits(quantile(ours, 0.95))} ms (P50 ${digits(quantile(ours, 0.5))} ms)`,
+    },
     {
       part: 'e',
       what: `${what}: ours ÷ the plain SQL of one number`,
@@ -104,7 +108,8 @@ async function compare(
 
 async function read(url: string, token: string): Promise<unknown> {
   const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
-  if (answer.status !== 200) throw new Error(`a question was refused with ${answer.status}: ${await answer.text()}`)
+  if (answer.status !== 200)
+    throw new Error(`a question was refused with ${answer.status}: ${await answer.text()}`)
   return answer.json()
 }
 
@@ -117,7 +122,8 @@ async function load(url: string, cases: number, say: (line: string) => void): Pr
   const lane = async (): Promise<void> => {
     while (made < cases) {
       const items: HistoryItem[] = []
-      while (items.length < BATCH - 10 && made < cases) items.push(...pastCase(random, `e-${(made += 1)}`, now))
+      while (items.length < BATCH - 10 && made < cases)
+        items.push(...pastCase(random, `e-${(made += 1)}`, now))
       const answer = await fetch(`${url}/api/history`, {
         method: 'POST',
         headers: { authorization: `Bearer ${INGEST_KEY}`, 'content-type': 'application/json' },
@@ -152,7 +158,11 @@ function pastCase(random: Random, externalId: string, now: number): HistoryItem[
       : []),
   ]
   let at = now - random() * PAST_MS
-  const stamped = steps.map(({ type, withinMs, more }) => ({ type, at: (at += 1 + random() * withinMs), more }))
+  const stamped = steps.map(({ type, withinMs, more }) => ({
+    type,
+    at: (at += 1 + random() * withinMs),
+    more,
+  }))
   const item = (type: string, when: number, more: object = {}) =>
     ({ type, source, externalId, occurredAt: new Date(when).toISOString(), ...more }) as HistoryItem
   const reportedAt = Math.min(stamped[0]?.at ?? at, now) - 1

@@ -1,5 +1,5 @@
 /** A wall in a real Chromium, asked from outside: its heap after a forced collection, its nodes and listeners. */
-import { chromium, type Browser } from 'playwright-core'
+import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core'
 import { findChromium } from '../scripts/chromium.mjs'
 import type { WallHook } from '../web/wall/hook.ts'
 
@@ -14,6 +14,8 @@ export interface HeapSample {
   cases: number
 }
 export interface WallPage {
+  page: Page
+  cdp: CDPSession
   sample: () => Promise<HeapSample>
   /** Faults the page told its console, and its link when that is not live. */
   faults: () => Promise<string[]>
@@ -37,8 +39,9 @@ export async function openWall(
   url: string,
   token: string,
   query: string,
+  size = SIZE,
 ): Promise<WallPage> {
-  const context = await browser.newContext({ viewport: SIZE, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  const context = await browser.newContext({ viewport: size, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
   await context.addInitScript(([name, value]) => localStorage.setItem(name!, value!), [TOKEN, token])
   const page = await context.newPage()
   const said: string[] = []
@@ -66,9 +69,9 @@ export async function openWall(
   }
 
   const cdp = await context.newCDPSession(page)
-  await cdp.send('HeapProfiler.enable')
   let first = 0
   const look = async () => {
+    await cdp.send('HeapProfiler.enable')
     // The second one collects what finalizers of the first have let go.
     await cdp.send('HeapProfiler.collectGarbage')
     await cdp.send('HeapProfiler.collectGarbage')
@@ -77,6 +80,8 @@ export async function openWall(
     return { heapBytes: usedSize, nodes, listeners: jsEventListeners }
   }
   return {
+    page,
+    cdp,
     sample: async () => {
       const now = performance.now()
       first ||= now
