@@ -92,8 +92,8 @@ const TILES: Partial<Record<Subject, [layer: string, filter?: ExpressionSpecific
   built: ['building'],
   place: ['place'],
   'street-names': ['transportation_name'],
-  'water-names': ['water_name'],
-  'waterway-names': ['waterway'],
+  'water-names': ['water_name', ['==', ['geometry-type'], 'Point']],
+  'waterway-names': ['water_name', ['==', ['geometry-type'], 'LineString']],
   bridge: ['transportation', ['==', ['get', 'brunnel'], 'bridge']],
 }
 const inTiles: Find = (what) => {
@@ -207,12 +207,13 @@ const widened = (width: ExpressionSpecification): ExpressionSpecification => {
   return [kind, curve, by, from, at + 1, to, wide + 2.4] as unknown as ExpressionSpecification
 }
 
-/** A name in the page's language, else whatever there is. */
-export const nameOf = (language: Language): ExpressionSpecification => {
-  const wanted =
-    language === 'en' ? ['nameEn', 'name:en', 'name_en', 'name:latin'] : ['name:zh', 'name:nonlatin']
-  return ['coalesce', ...[...wanted, 'name'].map((it) => ['get', it])] as unknown as ExpressionSpecification
+/** A name in the page's language, else whatever there is: some archives call every name “latin”, Chinese ones too. */
+const NAMES: Record<Language, readonly string[]> = {
+  'zh-CN': ['name:zh', 'name:nonlatin', 'name', 'name:latin'],
+  en: ['nameEn', 'name:en', 'name_en', 'name:latin', 'name'],
 }
+export const nameOf = (language: Language): ExpressionSpecification =>
+  ['coalesce', ...NAMES[language].map((it) => ['get', it]), ''] as unknown as ExpressionSpecification
 
 function nameLayers(find: Find, { colours, language, scale }: Dress): LayerSpecification[] {
   const names = (
@@ -229,7 +230,7 @@ function nameLayers(find: Find, { colours, language, scale }: Dress): LayerSpeci
         type: 'symbol',
         source: BASE,
         ...read,
-        filter: both(read.filter, ['has', 'name']),
+        filter: both(read.filter, ['!=', nameOf(language), '']),
         minzoom,
         layout: {
           'symbol-placement': placement,

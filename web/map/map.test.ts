@@ -3,6 +3,7 @@ import type { Feature, Point } from 'geojson'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TestLog, WALL } from '../live/testing/log.ts'
+import { nameOf } from './basemap-style.ts'
 import { boundsOf, shouldFit } from './camera.ts'
 import { isLocated, openCasesOf } from '../layers/open-cases.ts'
 import { countPlaces } from '../layers/places.ts'
@@ -86,5 +87,29 @@ describe('camera', () => {
     const places = Array.from({ length: 1_000 }, (_, i) => [121 + (i % 10) / 100, 23] as const)
     expect(boundsOf([...places, [0.5, 0.5]])).toEqual([121, 23, 121.09, 23])
     expect(boundsOf([[1, 2]])).toEqual([1, 2, 1, 2])
+  })
+})
+
+describe('names on the ground', () => {
+  /** As MapLibre reads it: the first property that is there. */
+  const said = (language: 'zh-CN' | 'en', properties: Record<string, string>) => {
+    const [, ...from] = nameOf(language) as unknown as [string, ...([string, string] | string)[]]
+    for (const it_ of from) {
+      const text = typeof it_ === 'string' ? it_ : properties[it_[1]]
+      if (text !== undefined) return text
+    }
+    return null
+  }
+  it('are in the page’s language, else in whatever there is', () => {
+    expect(said('zh-CN', { name: '菱湖', nameEn: 'Ling Lake' })).toBe('菱湖')
+    expect(said('en', { name: '菱湖', nameEn: 'Ling Lake' })).toBe('Ling Lake')
+    expect(said('en', { name: '菱湖' })).toBe('菱湖')
+  })
+  it('an archive that calls every name latin has its names told', () => {
+    expect(said('zh-CN', { 'name:latin': '工業區十六路' })).toBe('工業區十六路')
+    expect(said('zh-CN', { 'name:latin': 'Vaduz', 'name:nonlatin': '瓦都茲' })).toBe('瓦都茲')
+  })
+  it('what has no name says nothing', () => {
+    expect([said('zh-CN', {}), said('en', {})]).toEqual(['', ''])
   })
 })
