@@ -117,7 +117,7 @@ async function shut(): Promise<void> {
   await server.stop()
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void close().finally(() => process.exit(130)))
+  process.on(signal, () => void close().finally(() => process.exit(130)))
 try {
   browser = await openBrowser()
   const stage: Stage = { server, feed: null }
