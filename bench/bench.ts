@@ -38,11 +38,14 @@ const { values, positionals } = parseArgs({
 })
 const asked = positionals.length > 0 ? positionals : Object.keys(PARTS)
 const quick = values.quick ?? false
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void closeStages().finally(() => process.exit(1)))
-}
 const results: Result[] = []
 const failed: string[] = []
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    failed.push(`stopped by ${signal}: what is in the table was measured`)
+    void closeStages().finally(end)
+  })
+}
 
 for (const name of asked) {
   const part = PARTS[name]
@@ -60,10 +63,14 @@ for (const name of asked) {
   }
 }
 
-const [cpu] = cpus()
-console.log(
-  `\n${new Date().toISOString()} · ${cpus().length} × ${cpu?.model ?? 'unknown CPU'} · Node ${process.version}${quick ? ' · --quick: too short to be believed' : ''}\n`,
-)
-console.log(table(results))
-for (const it of failed) console.error(`\n${it}`)
-process.exit(failed.length > 0 ? 1 : 0)
+end()
+
+function end(): never {
+  const [cpu] = cpus()
+  console.log(
+    `\n${new Date().toISOString()} · ${cpus().length} × ${cpu?.model ?? 'unknown CPU'} · Node ${process.version}${quick ? ' · --quick: too short to be believed' : ''}\n`,
+  )
+  console.log(table(results))
+  for (const it of failed) console.error(`\n${it}`)
+  process.exit(failed.length > 0 ? 1 : 0)
+}

@@ -40,7 +40,7 @@ export const wallCost: Part = async (options) => {
     const [wallDir, bareDir] = [join(built, 'wall'), join(built, 'bare')]
     say('f builds the pages with their source maps')
     await buildWithMaps({ configFile: join(import.meta.dirname, '../vite.config.ts') }, wallDir)
-    await buildBarePage(bareDir)
+    if (map !== 'plain') await buildBarePage(bareDir)
     const databaseUrl = await stage.database('wall_cost')
     const server = await stage.server(databaseUrl, { district: true })
     const pacer = stage.worker<Pacer>('pacer.ts')
@@ -106,7 +106,7 @@ async function besideBare(walls: Walls, sourceOf: SourceOf, { say }: PartOptions
     size = await mapSize(wall)
     ours.push(await costOf(wall.cdp, times.profileMs, walls.sourceOf))
     refuseUnknown(walls.wallDir, ours.at(-1)!)
-    if (round === times.rounds) delays = await delaysOf(wall, walls)
+    if (round === 1) delays = await delaysOf(wall, walls)
     await leave(wall)
 
     const context = await browser.newContext({ viewport: BARE_SIZE })
