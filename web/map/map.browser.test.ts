@@ -141,6 +141,15 @@ for (const plain of [true, false]) {
       expect(map.repaints() - before).toBe(0)
     })
 
+    it('★6 a screen that takes another shape looks at the whole district again', async () => {
+      const { root, map } = await draw(plain)
+      const before = map.view()!.zoom
+      root.querySelector<HTMLElement>(':scope > div')!.style.inlineSize = '380px'
+      await expect.poll(() => map.view()!.zoom, { timeout: 20_000 }).toBeLessThan(before - 0.3)
+      const [west, , east] = boundsOfView(map.view()!)
+      expect([west < WEST, east > WEST + 0.144]).toEqual([true, true])
+    })
+
     it('★6 a case outside of the view makes an arrow, and no jump', async () => {
       const { root, state, map } = await draw(plain)
       const before = map.view()
