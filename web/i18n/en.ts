@@ -120,7 +120,7 @@ export const en: Words = {
     perHour: (n) => `${n}/h`,
     atLeast: (n) => `≥${n}`,
     today: 'today',
-    target: (n) => `target ${n}`,
+    target: (n) => `target ${n}%`,
     targetMissed: (n) => `${n} short`,
     points: (n) => `${n} pp`,
     thanBefore: 'on the same days before',

@@ -30,7 +30,12 @@ export function tellTimeZone(zone: string | undefined): void {
 
 const counts = numbers({ maximumFractionDigits: 0 })
 const shares = numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
-const changes = numbers({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'never' })
+const changes = numbers({
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+  signDisplay: 'never',
+})
 const points = numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'never' })
 const tenths = numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const times = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })

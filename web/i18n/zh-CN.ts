@@ -112,7 +112,7 @@ export const zhCN = {
     perHour: (n: string) => `${n}/时`,
     atLeast: (n: string) => `≥${n}`,
     today: '今日',
-    target: (n: string) => `目标 ${n}`,
+    target: (n: string) => `目标 ${n}%`,
     targetMissed: (n: string) => `差 ${n}`,
     points: (n: string) => `${n} 个百分点`,
     thanBefore: '较上期同日',

@@ -139,7 +139,7 @@ describe('rates', () => {
     expect(model).toMatchObject({
       value: '94.3',
       unit: '%',
-      note: '本月 · 目标 96',
+      note: '本月 · 目标 96%',
       missed: '差 1.6',
       change: { arrow: '▼', text: '3.8 个百分点' },
       detail: '103,456 / 104,121 件',
@@ -178,7 +178,7 @@ describe('rates', () => {
       figure('x', { value: 150, n: 150, previous: { value: 100, n: 100, window } }),
       inputs(),
     )
-    expect(count).toEqual({ arrow: '▲', text: '50%' })
+    expect(count).toEqual({ arrow: '▲', text: '50.0%' })
   })
 })
 
