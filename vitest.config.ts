@@ -83,7 +83,6 @@ export default defineConfig({
             'typebox',
             'typebox/value',
             'vue',
-            'vue-i18n',
             'vue-router',
             '@shaotai/shared > @noble/hashes/sha2.js',
             '@shaotai/shared > @noble/hashes/utils.js',
