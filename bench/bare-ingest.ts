@@ -25,7 +25,7 @@ async function listen(databaseUrl: string): Promise<number> {
       })
       return bodies.map(({ externalId }) => ({ key: externalId }))
     },
-    keyOf: ({ externalId }) => externalId,
+    keysOf: ({ externalId }) => [externalId],
     weightOf: () => 1,
     elapsed: () => performance.now(),
   })

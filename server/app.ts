@@ -85,6 +85,7 @@ export async function buildApp({
     pool: database.writePool,
     appender,
     now,
+    calendar,
     dayOf: localDays(config.timeZone),
   })
   const commands = openCommandDoor({

@@ -2,7 +2,7 @@
 import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from 'kysely'
 import type { CaseFilters } from '@shaotai/shared/contract/http.ts'
 import { treatmentOf, visibleSensitivities, type Audience } from '@shaotai/shared/domain/redact.ts'
-import { LIFECYCLES, type Status } from '@shaotai/shared/domain/lifecycle.ts'
+import { LIFECYCLE_IDS, STATUSES, tableOf, type Status } from '@shaotai/shared/domain/lifecycle.ts'
 import { KINDS, SENSITIVITIES, type Phase } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Directory } from '../directory/directory.ts'
@@ -10,13 +10,8 @@ import type { Directory } from '../directory/directory.ts'
 type Build = ExpressionBuilder<Tables, 'case_file'>
 
 /** The statuses of a phase, over all lifecycles. */
-export const statusesOf = (phase: Phase): Status[] => [
-  ...new Set(
-    Object.values(LIFECYCLES).flatMap(({ statuses }) =>
-      (Object.keys(statuses) as Status[]).filter((it) => statuses[it] === phase),
-    ),
-  ),
-]
+export const statusesOf = (phase: Phase): Status[] =>
+  STATUSES.filter((status) => LIFECYCLE_IDS.some((id) => tableOf(id).statuses[status] === phase))
 
 /**
  * A name that the directory does not know matches nothing: it does not fall away. `isOverdue` says who is past
@@ -39,7 +34,8 @@ export function conditionsOf(
   if (filters.category !== undefined)
     conditions.push(eb('category', '=', directory.category(filters.category)?.code ?? ''))
   if (area !== undefined) conditions.push(sql<SqlBool>`area_path ? ${area}`)
-  if (overdue !== undefined) conditions.push(sql<SqlBool>`coalesce(${isOverdue}, false) = ${sql.lit(overdue)}`)
+  if (overdue !== undefined)
+    conditions.push(sql<SqlBool>`coalesce(${isOverdue}, false) = ${sql.lit(overdue)}`)
   if (from) conditions.push(sql<SqlBool>`reported_at >= ${from}::timestamptz`)
   if (to) conditions.push(sql<SqlBool>`reported_at < ${to}::timestamptz`)
   return conditions
@@ -55,7 +51,10 @@ export function visibleTo(audience: Audience, eb: Build, filters: CaseFilters = 
     conditions.push(eb.or(plainTo(audience, eb)))
   if (filters.area !== undefined)
     conditions.push(eb.or([...plainTo(audience, eb), isInOrAboveCommunity(filters.area)]))
-  if (audience.department !== null) conditions.push(eb('department', '=', audience.department))
+  if (audience.department !== null)
+    conditions.push(
+      eb.or([eb('department', '=', audience.department), sql<SqlBool>`co_handlers ? ${audience.department}`]),
+    )
   return conditions
 }
 
@@ -75,9 +74,9 @@ const isInOrAboveCommunity = (area: string): Expression<SqlBool> =>
 
 /**
  * Not closed by then (epoch ms), and past due: the standing feedback, else that instant, lies after the deadline.
- * A rejected case owes nothing. null where there is no deadline.
+ * A case that was rejected, merged or voided owes nothing (old rejections have no `left_at`). null where there is no deadline.
  */
 export const overdueAt = (at: number): RawBuilder<boolean> => {
   const then = sql`${new Date(at).toISOString()}::timestamptz`
-  return sql<boolean>`(due_at < ${then} and status <> 'rejected' and (closed_at is null or closed_at > ${then}) and (feedback_at is null or feedback_at > due_at))`
+  return sql<boolean>`(due_at < ${then} and left_at is null and status <> 'rejected' and (closed_at is null or closed_at > ${then}) and (feedback_at is null or feedback_at > due_at) and (paused_at is null or paused_at > due_at))`
 }

@@ -1,6 +1,6 @@
 /** Reads cases and what is already known of keys; writes nothing (append() is the only writer). */
 import type pg from 'pg'
-import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
+import { complete, type CaseFile } from '@shaotai/shared/domain/case-file.ts'
 import type { Role, Source } from '@shaotai/shared/domain/vocabulary.ts'
 
 /** A key that was used before: what it was used for, and the answer it got. */
@@ -35,7 +35,7 @@ export async function readCases(pool: pg.Pool, ids: string[]): Promise<CaseFile[
     text: 'select state from case_file where id = any ($1)',
     values: [ids],
   })
-  return rows.map(({ state }) => state)
+  return rows.map(({ state }) => complete(state))
 }
 
 export async function readCasesByExternalId(
@@ -49,7 +49,7 @@ export async function readCasesByExternalId(
              join case_file c on c.source = w.source and c.external_id = w.external_id`,
     values: [refs.map(({ source }) => source), refs.map(({ externalId }) => externalId)],
   })
-  return rows.map(({ state }) => state)
+  return rows.map(({ state }) => complete(state))
 }
 
 /** Who made the last event of a case: a person's name, or the id of a key. */

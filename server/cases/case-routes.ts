@@ -153,7 +153,7 @@ export async function caseRoutes(
   app.post<{ Params: { id: string }; Body: CommandRequest }>(
     '/api/cases/:id/commands',
     {
-      config: { allow: ['intake', 'dispatcher', 'liaison', 'verifier', 'duty_chief', 'ingest'] },
+      config: { allow: ['leader', 'intake', 'dispatcher', 'liaison', 'verifier', 'duty_chief', 'ingest'] },
       bodyLimit: 64 * 1024,
       schema: {
         tags: ['cases'],
@@ -202,11 +202,14 @@ export async function caseRoutes(
     const report = rows.find(({ version }) => version === 1)?.data ?? {}
     const notes = rows
       .filter(({ version }) => version > 1)
-      .map(({ version, data: { reason, reply, note } }) => ({
+      .map(({ version, data: { reason, reply, note, contacted, measures, condition } }) => ({
         version,
         ...(reason !== undefined && { reason }),
         ...(reply !== undefined && { reply }),
         ...(note !== undefined && { note }),
+        ...(contacted !== undefined && { contacted }),
+        ...(measures !== undefined && { measures }),
+        ...(condition !== undefined && { condition }),
       }))
     return { personal: report, notes }
   }

@@ -4,6 +4,7 @@
  */
 import type pg from 'pg'
 import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
+import type { Calendar } from '@shaotai/shared/domain/calendar/calendar.ts'
 import type { Command, Report } from '@shaotai/shared/domain/commands.ts'
 import { decide, decideReport, type Context } from '@shaotai/shared/domain/decide.ts'
 import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
@@ -45,6 +46,7 @@ export interface CaseServiceOptions {
   pool: pg.Pool
   appender: Appender
   now: () => number
+  calendar: Calendar
   /** Local day YYYYMMDD of a stamp. */
   dayOf: (at: number) => string
 }
@@ -52,7 +54,7 @@ export interface CaseServiceOptions {
 /** A group that loses a race is decided again from what won; more often means something else is wrong. */
 const ATTEMPTS = 5
 
-export function openCaseService({ pool, appender, now, dayOf }: CaseServiceOptions): CaseService {
+export function openCaseService({ pool, appender, now, calendar, dayOf }: CaseServiceOptions): CaseService {
   const handle = async (groups: Group[]): Promise<Result[][]> => {
     const results = groups.map((group): Result[] => Array.from({ length: group.requests.length }))
     let pending = groups.map((_, i) => i)
@@ -65,8 +67,10 @@ export function openCaseService({ pool, appender, now, dayOf }: CaseServiceOptio
             pool,
             pending.map((i) => groups[i]!),
           )
-      const plans = pending.map((i) => plan(groups[i]!, known, { now: now(), dayOf }))
-      const outcomes = await Promise.all(plans.map((it) => (it.unit ? appender.append(it.unit) : null)))
+      const plans = pending.map((i) => plan(groups[i]!, known, { now: now(), calendar, dayOf }))
+      const outcomes = await Promise.all(
+        plans.map((it) => (it.unit ? appender.append(it.unit, ...it.others) : null)),
+      )
       pending = pending.filter((i, n) => {
         const outcome = outcomes[n]
         if (outcome && outcome.outcome !== 'appended') {
@@ -81,6 +85,10 @@ export function openCaseService({ pool, appender, now, dayOf }: CaseServiceOptio
   return { handle }
 }
 
+/** Of a merge: the case to merge into. */
+const targetOf = (request: CaseRequest): string | null =>
+  request.op === 'command' && request.command.body.type === 'merge' ? request.command.body.into : null
+
 interface Known {
   keys: Map<string, KnownKey>
   byId: Map<string, CaseFile>
@@ -90,7 +98,10 @@ const NOTHING_KNOWN: Known = { keys: new Map(), byId: new Map(), byExternalId: n
 const joined = (a: string, b: string): string => `${a}\n${b}`
 
 async function load(pool: pg.Pool, groups: Group[]): Promise<Known> {
-  const ids = groups.flatMap(({ locate }) => (locate && 'caseId' in locate ? [locate.caseId] : []))
+  const ids = groups.flatMap(({ locate, requests }) => [
+    ...(locate && 'caseId' in locate ? [locate.caseId] : []),
+    ...requests.flatMap((it) => targetOf(it) ?? []),
+  ])
   const refs = groups.flatMap(({ locate }) => (locate && 'externalId' in locate ? [locate] : []))
   const [keys, byId, byExternalId] = await Promise.all([
     readKeys(
@@ -113,6 +124,8 @@ type Answer = Result | { event: number; replayed: boolean }
 interface Plan {
   /** What to append; null when there is nothing new. */
   unit: Unit | null
+  /** Of a merge: what is written with it on the cases that took others in. */
+  others: Unit[]
   settle: (appended: { outcome: string; seq?: number; no?: string } | null) => Result[]
 }
 
@@ -120,7 +133,7 @@ interface Plan {
 function plan(
   { locate, requests }: Group,
   known: Known,
-  { now, dayOf }: { now: number; dayOf: (at: number) => string },
+  { now, calendar, dayOf }: { now: number; calendar: Calendar; dayOf: (at: number) => string },
 ): Plan {
   let state =
     locate === null
@@ -138,10 +151,14 @@ function plan(
     keys: [],
   }
 
+  const others: Unit[] = []
+
   const answerTo = (request: CaseRequest): Answer => {
     const replay = replayOf(request.keys, known) ?? replayIn(request.keys, unit)
     if (replay) return replay
-    const context: Context = { actor: request.actor, now }
+    const into = targetOf(request)
+    const target = into === null ? null : (known.byId.get(into) ?? null)
+    const context: Context = { actor: request.actor, now, calendar, target }
     let decision: ReturnType<typeof decide>
     if (request.op === 'report') {
       // The record exists under another key: the same report sent again with something else in it.
@@ -153,6 +170,11 @@ function plan(
       return { ok: false, code: 'not_found' }
     }
     if (!decision.ok) return { ok: false, code: decision.refusal, ...(state && { current: state }) }
+    if (target && state && decision.event.type === 'case.merged') {
+      const joined = joinInto(target, state, decision.event.at, context)
+      if (!joined.ok) return joined
+      others.push(joined.unit)
+    }
     const { event, personal } = decision
     state = decision.state
     unit.caseId = state.id
@@ -171,6 +193,7 @@ function plan(
   }
   return {
     unit: isNew ? unit : null,
+    others,
     settle: (appended) =>
       answers.map((it): Result => {
         if (!('event' in it)) return it
@@ -185,6 +208,35 @@ function plan(
           version: unit.events[it.event]!.version,
         }
       }),
+  }
+}
+
+/** The other half of a merge: the target counts the reports that it took in. */
+function joinInto(
+  target: CaseFile,
+  { id, reports }: CaseFile,
+  at: number,
+  context: Context,
+): { ok: true; unit: Unit } | { ok: false; code: ProblemCode; current: CaseFile } {
+  const command: Command = {
+    body: { type: 'join', child: id, reports },
+    expectedVersion: null,
+    occurredAt: context.actor.history ? at : null,
+  }
+  const decision = decide(target, command, context)
+  if (!decision.ok) return { ok: false, code: decision.refusal, current: target }
+  const { event, state } = decision
+  return {
+    ok: true,
+    unit: {
+      caseId: target.id,
+      expected: target.version,
+      done: false,
+      state,
+      events: [event],
+      personal: [],
+      keys: [],
+    },
   }
 }
 

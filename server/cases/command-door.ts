@@ -2,7 +2,7 @@
  * A command as both doors bring it, HTTP and socket: names resolved, stamps read, the actor taken from the
  * session and never from the message.
  */
-import type { CommandRequest } from '@shaotai/shared/contract/http.ts'
+import { STAMPS_OF_BODIES, type CommandRequest, type Enveloped } from '@shaotai/shared/contract/http.ts'
 import type { Problem, ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import type { CommandBody } from '@shaotai/shared/domain/commands.ts'
 import { redactCase } from '@shaotai/shared/domain/redact.ts'
@@ -28,6 +28,23 @@ export interface CommandDoorOptions {
   lastActor: (caseId: string) => Promise<{ name: string; role: Role } | null>
 }
 
+/** Names to codes and stamps to epoch ms; null where a department is not known. */
+export function toBody(
+  request: Enveloped,
+  { department: find }: Pick<Directory, 'department'>,
+): CommandBody | null {
+  const body: Record<string, unknown> = { ...request }
+  for (const field of ['department', 'lead', 'members'] as const) {
+    const named = request[field]
+    if (named === undefined) continue
+    const codes = [named].flat().map((name) => find(name)?.code)
+    if (codes.includes(undefined)) return null
+    body[field] = Array.isArray(named) ? codes : codes[0]
+  }
+  for (const field of STAMPS_OF_BODIES) if (field in body) body[field] = Date.parse(body[field] as string)
+  return body as CommandBody
+}
+
 export const openCommandDoor =
   ({ cases, directory, lastActor }: CommandDoorOptions): CommandDoor =>
   async (principal, caseId, request) => {
@@ -35,18 +52,15 @@ export const openCommandDoor =
       code: ProblemCode,
       extra: Pick<Problem, 'current' | 'changedBy'> = {},
     ): CommandResult => ({ ok: false, code, extra })
-    const { expectedVersion, commandId, occurredAt, ...body } = request
-    if (body.department !== undefined) {
-      const department = directory.department(body.department)
-      if (!department) return refuse('unknown_department')
-      body.department = department.code
-    }
+    const { expectedVersion, commandId, occurredAt, ...rest } = request
+    const body = toBody(rest, directory)
+    if (!body) return refuse('unknown_department')
     const actor = actorOf(principal)
     const keys = [
       { source: `command:${actor.id}`, key: commandId, sha256: fingerprint({ caseId, ...request }) },
     ]
     const command = {
-      body: body as CommandBody,
+      body,
       expectedVersion,
       occurredAt: occurredAt === undefined ? null : Date.parse(occurredAt),
     }

@@ -60,7 +60,9 @@ export async function openDatabase({ config, onFault }: OpenOptions): Promise<Da
     // Not by `options`: a connection string may carry that word too, and would win. A connection on which
     // this fails is never used.
     onConnect: async (client) => {
-      await client.query(`set default_transaction_read_only = on${separated ? '; set role shaotai_stream' : ''}`)
+      await client.query(
+        `set default_transaction_read_only = on${separated ? '; set role shaotai_stream' : ''}`,
+      )
     },
   })
   watchLinks(readPool, onFault)

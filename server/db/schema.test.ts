@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { STATUSES } from '@shaotai/shared/domain/lifecycle.ts'
+import { LIFECYCLE_IDS, tableOf } from '@shaotai/shared/domain/lifecycle.ts'
 import { openTestDatabase, type TestDatabase } from '../test/database.ts'
 import { describeSchema } from '../test/describe-schema.ts'
 import { openDatabase } from './database.ts'
@@ -33,12 +33,13 @@ describe('the schema', () => {
     ).toBe(readFileSync(SNAPSHOT, 'utf8'))
   })
 
-  it('lets a case have exactly the statuses of the lifecycle tables', async () => {
+  it('lets a case have exactly the statuses of its own lifecycle’s table', async () => {
     const { rows } = await client.query<{ def: string }>(
       `select pg_get_constraintdef(oid) as def from pg_constraint where conname = 'case_file_status'`,
     )
-    expect([...rows[0]!.def.matchAll(/'([a-z_]+)'/g)].map((it) => it[1]).toSorted()).toEqual(
-      [...STATUSES].toSorted(),
+    const pairs = LIFECYCLE_IDS.flatMap((id) => Object.keys(tableOf(id).statuses).map((it) => `${id} ${it}`))
+    expect([...rows[0]!.def.matchAll(/'([a-z]+\/\d+ [a-z_]+)'/g)].map((it) => it[1]).toSorted()).toEqual(
+      pairs.toSorted(),
     )
   })
 

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
 import type { AreaShape } from '@shaotai/shared/domain/area.ts'
+import type { LimitPolicy } from '@shaotai/shared/domain/limit-policy.ts'
 import type { Personal } from '@shaotai/shared/domain/commands.ts'
 import type { CaseEvent } from '@shaotai/shared/domain/events.ts'
 import type { Kind, Role, Sensitivity, Source, Tier } from '@shaotai/shared/domain/vocabulary.ts'
@@ -84,6 +85,7 @@ export interface Tables {
     kind: Kind
     sensitivity: Sensitivity
     limit_minutes: number | null
+    policy: ColumnType<LimitPolicy | null, string | null, string | null>
     created_at: ColumnType<number, never, never>
   }
   area: {

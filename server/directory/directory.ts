@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Database } from '../db/database.ts'
+import type { LimitPolicy } from '@shaotai/shared/domain/limit-policy.ts'
 import type { Kind, Sensitivity } from '@shaotai/shared/domain/vocabulary.ts'
 
 export interface DepartmentEntry {
@@ -16,6 +17,8 @@ export interface CategoryEntry extends DepartmentEntry {
   sensitivity: Sensitivity
   /** From filing to due, natural minutes; null: no limit. */
   limitMinutes: number | null
+  /** Limits on the working calendar; null: `limitMinutes` alone. */
+  policy: LimitPolicy | null
 }
 
 export interface Directory {
@@ -64,7 +67,15 @@ export async function openDirectory(database: Database, onFault: (fault: Error) 
         .execute(),
       database.read
         .selectFrom('category')
-        .select(['code', 'name', 'name_en as nameEn', 'kind', 'sensitivity', 'limit_minutes as limitMinutes'])
+        .select([
+          'code',
+          'name',
+          'name_en as nameEn',
+          'kind',
+          'sensitivity',
+          'limit_minutes as limitMinutes',
+          'policy',
+        ])
         .orderBy('code')
         .execute(),
     ])
@@ -103,6 +114,7 @@ export async function openDirectory(database: Database, onFault: (fault: Error) 
               kind,
               sensitivity: defaultSensitivity(kind),
               limit_minutes: null,
+              policy: null,
             })),
           )
           .onConflict((it) => it.doNothing())

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { LimitPolicy } from '@shaotai/shared/domain/limit-policy.ts'
 import type { Kind, Role, Sensitivity } from '@shaotai/shared/domain/vocabulary.ts'
 import { loadAreas } from '../areas/area-store.ts'
 import type { Config } from '../config.ts'
@@ -105,6 +106,7 @@ async function seedDirectory(database: Database): Promise<void> {
       kind: Kind
       sensitivity: Sensitivity
       limitMinutes: number
+      policy?: LimitPolicy
     }[]
   >('categories.json')
   await database.write
@@ -115,13 +117,14 @@ async function seedDirectory(database: Database): Promise<void> {
   await database.write
     .insertInto('category')
     .values(
-      categories.map(({ code, name, nameEn, kind, sensitivity, limitMinutes }) => ({
+      categories.map(({ code, name, nameEn, kind, sensitivity, limitMinutes, policy }) => ({
         code,
         name,
         name_en: nameEn,
         kind,
         sensitivity,
         limit_minutes: limitMinutes,
+        policy: policy ? JSON.stringify(policy) : null,
       })),
     )
     .onConflict((it) => it.doNothing())

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
 import { decide, decideReport, type Decision } from '@shaotai/shared/domain/decide.ts'
-import { aReport, idOf, NOW } from '@shaotai/shared/test/worlds.ts'
+import { aReport, CALENDAR, idOf, NOW } from '@shaotai/shared/test/worlds.ts'
 import { openDatabase, type Database } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { openTestDatabase, type TestDatabase } from '../test/database.ts'
@@ -16,7 +16,11 @@ import { startTail } from './tail.ts'
 
 const CONNECTIONS = 32
 const FOR_MS = 5_000
-const context = { actor: { id: 'key', role: 'ingest', department: null, history: true }, now: NOW } as const
+const context = {
+  actor: { id: 'key', role: 'ingest', department: null, history: true },
+  now: NOW,
+  calendar: CALENDAR,
+} as const
 
 let test: TestDatabase
 let database: Database

@@ -8,7 +8,7 @@ import type { Personal } from '@shaotai/shared/domain/commands.ts'
 import type { CaseEvent } from '@shaotai/shared/domain/events.ts'
 import { openGroupCommit } from './group-commit.ts'
 
-/** What is written together or not at all: some events of one case. */
+/** Some events of one case, written together or not at all. */
 export interface Unit {
   caseId: string
   /** Version the case has before; 0 for a new case. */
@@ -23,13 +23,16 @@ export interface Unit {
   personal: { version: number; data: Personal }[]
   /** Idempotency keys, each with the version of the event it made. */
   keys: { source: string; key: string; sha256: string; version: number }[]
+  /** Units of one number are written together or not at all. */
+  bundle?: number
 }
 export type Outcome =
   | { outcome: 'appended'; /** of the unit's last event */ seq: number; no: string }
   | { outcome: 'version_conflict' | 'key_taken' }
 
 export interface Appender {
-  append: (unit: Unit) => Promise<Outcome>
+  /** A unit and those that are written with it or not at all; the outcome is of the first. */
+  append: (...bundle: [Unit, ...Unit[]]) => Promise<Outcome>
   /** Resolves when nothing waits any more. */
   idle: () => Promise<void>
   waiting: () => number
@@ -37,14 +40,26 @@ export interface Appender {
 
 /** `elapsed`: ms that only grow. */
 export function openAppender(pool: pg.Pool, elapsed: () => number): Appender {
-  const { add, idle, waiting } = openGroupCommit<Unit, Outcome>({
-    write: (units) => appendUnits(pool, units),
-    keyOf: ({ caseId }) => caseId,
-    weightOf: ({ events }) => events.length,
+  const { add, idle, waiting } = openGroupCommit<Unit[], Outcome>({
+    write: async (bundles) => {
+      const outcomes = await appendUnits(pool, bundles.flatMap(bound))
+      let first = 0
+      return bundles.map(({ length }) => {
+        const outcome = outcomes[first]!
+        first += length
+        return outcome
+      })
+    },
+    keysOf: (bundle) => bundle.map(({ caseId }) => caseId),
+    weightOf: (bundle) => bundle.reduce((sum, { events }) => sum + events.length, 0),
     elapsed,
   })
-  return { append: add, idle, waiting }
+  return { append: (...bundle) => add(bundle), idle, waiting }
 }
+
+/** Most units are alone. */
+const bound = (bundle: Unit[], n: number): Unit[] =>
+  bundle.length === 1 ? bundle : bundle.map((unit) => ({ ...unit, bundle: n }))
 
 /** The raw statement: one round trip, one transaction. Outcomes in the order of the units. */
 export async function appendUnits(pool: pg.Pool, units: Unit[]): Promise<Outcome[]> {

@@ -19,8 +19,8 @@ export interface GroupCommit<T, R> {
 export interface GroupCommitOptions<T, R> {
   /** One transaction; answers in the order of the batch. */
   write: (batch: T[]) => Promise<R[]>
-  /** Two with one key never share a batch or run side by side: the second must see what the first left. */
-  keyOf: (it: T) => string
+  /** Two with a key in common never share a batch or run side by side: the second must see what the first left. */
+  keysOf: (it: T) => string[]
   weightOf: (it: T) => number
   /** Ms that only grow. */
   elapsed: () => number
@@ -46,7 +46,7 @@ interface Waiting<T, R> {
 
 export function openGroupCommit<T, R>({
   write,
-  keyOf,
+  keysOf,
   weightOf,
   elapsed,
 }: GroupCommitOptions<T, R>): GroupCommit<T, R> {
@@ -61,7 +61,7 @@ export function openGroupCommit<T, R>({
       if (batch.length === 0) return
       busyLanes += 1
       void settle(batch).finally(() => {
-        for (const { it } of batch) underWay.delete(keyOf(it))
+        for (const { it } of batch) for (const key of keysOf(it)) underWay.delete(key)
         busyLanes -= 1
         pump()
         if (busyLanes === 0 && queue.length === 0) for (const done of idlers.splice(0)) done()
@@ -79,14 +79,14 @@ export function openGroupCommit<T, R>({
         waiting.reject(new Overfull('waited too long'))
         continue
       }
-      const key = keyOf(waiting.it)
+      const keys = keysOf(waiting.it)
       const its = weightOf(waiting.it)
       const isFull = batch.length >= BATCH_ITEMS || (batch.length > 0 && weight + its > BATCH_WEIGHT)
-      if (isFull || underWay.has(key)) {
+      if (isFull || keys.some((key) => underWay.has(key))) {
         left.push(waiting)
         continue
       }
-      underWay.add(key)
+      for (const key of keys) underWay.add(key)
       batch.push(waiting)
       weight += its
     }

@@ -13,10 +13,10 @@ import {
   type HistoryReport,
 } from '@shaotai/shared/contract/http.ts'
 import type { ProblemCode } from '@shaotai/shared/contract/problem.ts'
-import type { CommandBody } from '@shaotai/shared/domain/commands.ts'
 import type { Actor } from '@shaotai/shared/domain/policy.ts'
 import type { Areas } from '../areas/areas.ts'
 import type { CaseRequest, CaseService, Group } from '../cases/case-service.ts'
+import { toBody } from '../cases/command-door.ts'
 import { fingerprint } from '../cases/fingerprint.ts'
 import type { Directory } from '../directory/directory.ts'
 import { actorOf, type Principal } from '../directory/principal.ts'
@@ -119,12 +119,8 @@ function toRequest(item: HistoryItem, principal: Principal, directory: Directory
     return { request: { op: 'report', actor, keys, report: to.report, occurredAt: to.occurredAt } }
   }
   const { source, externalId, occurredAt, actor: _, ...rest } = item as HistoryCommand
-  const body = { ...rest } as CommandBody & { department?: string }
-  if (body.department !== undefined) {
-    const department = directory.department(body.department)
-    if (!department) return { code: 'unknown_department' }
-    body.department = department.code
-  }
+  const body = toBody(rest, directory)
+  if (!body) return { code: 'unknown_department' }
   const keys = [
     { source, key: `${externalKey(externalId)}:${body.type}:${occurredAt}`, sha256: fingerprint(item) },
   ]

@@ -52,6 +52,8 @@ export function toReport(
       areaPath: within.path,
       community: within.community,
       limitMinutes: category.limitMinutes,
+      policy: category.policy,
+      tier: body.tier ?? 'community',
       exercise: body.exercise ?? false,
       externalId: body.externalId ?? null,
       personal,

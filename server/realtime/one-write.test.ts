@@ -7,7 +7,11 @@ interface Encoding {
 }
 
 it('S1 a broadcast is framed once, in one piece, with the bytes it had in two', () => {
-  const packet = { type: 2, nsp: '/', data: ['events', { from: 1, to: 2, events: [], text: '积水'.repeat(80) }] }
+  const packet = {
+    type: 2,
+    nsp: '/',
+    data: ['events', { from: 1, to: 2, events: [], text: '积水'.repeat(80) }],
+  }
   const framed = (join: boolean): Buffer[] => {
     const io = new Server()
     if (join) joinFramesOf(io)

@@ -12,7 +12,7 @@ import type {
   ReportRequest,
 } from '@shaotai/shared/contract/http.ts'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
-import type { CommandBody } from '@shaotai/shared/domain/commands.ts'
+import type { CommandRequest } from '@shaotai/shared/contract/http.ts'
 import type { Source } from '@shaotai/shared/domain/vocabulary.ts'
 
 export type Outcome<T> = { done: T } | { refused: string } | { notNow: string }
@@ -28,7 +28,7 @@ export interface Api {
   command: (
     username: string,
     caseId: string,
-    body: CommandBody & { expectedVersion: number; commandId: string },
+    body: CommandRequest,
   ) => Promise<Outcome<CommandAnswer>>
 }
 export interface ApiOptions {

@@ -3,7 +3,7 @@
  * has done it reads from the server, what it will do from the plan, so that it may end and begin again at any time.
  */
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
-import { MAIN_LINE_1 } from '@shaotai/shared/domain/lifecycle.ts'
+import { tableOf } from '@shaotai/shared/domain/lifecycle.ts'
 import type { HistoryClient } from '../import/history-client.ts'
 import type { Api } from './api.ts'
 import type { Calendar, Day } from './days.ts'
@@ -156,10 +156,11 @@ const placeOf = ({
 }: Pick<CaseView, 'category'> & { lng?: number | null; lat?: number | null }) => `${category} ${lng} ${lat}`
 
 /** Whether a case stands where its plan says it stands after so many steps: else somebody else has it in hand. */
-function isOnItsWay({ version, status }: CaseView, { steps }: Life): boolean {
-  if (version === 1) return status === MAIN_LINE_1.birth.to
+function isOnItsWay({ version, status, lifecycle }: CaseView, { steps }: Life): boolean {
+  if (version === 1) return status === tableOf(lifecycle).birth.to
   const last = steps[version - 2]
   return (
-    last !== undefined && MAIN_LINE_1.edges.find(({ action }) => action === last.body.type)?.to === status
+    last !== undefined &&
+    tableOf(lifecycle).edges.find(({ action }) => action === last.body.type)?.to === status
   )
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
 import type { CommandBody } from '@shaotai/shared/domain/commands.ts'
 import { deadlineOf } from '@shaotai/shared/domain/deadline.ts'
+import { CALENDAR } from '@shaotai/shared/test/worlds.ts'
 import { decide, decideReport } from '@shaotai/shared/domain/decide.ts'
 import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Actor } from '@shaotai/shared/domain/policy.ts'
@@ -46,7 +47,7 @@ function live(life: Life, until: number): CaseFile | null {
     const decision = decide(
       state!,
       { body: body as CommandBody, expectedVersion: state!.version, occurredAt: at },
-      { actor: { id, role, department: department ?? null, history: true }, now: END },
+      { actor: { id, role, department: department ?? null, history: true }, now: END, calendar: CALENDAR },
     )
     if (!decision.ok) throw new Error(`${life.externalId} ${item.type}: ${decision.refusal}`)
     state = decision.state
@@ -83,7 +84,7 @@ describe('a planned life', () => {
     expect(open.length).toBeLessThan(300)
     for (const status of ['dispatched', 'handling', 'feedback', 'checking'] as const)
       expect(open.filter((it) => it.status === status).length).toBeGreaterThan(3)
-    const level = (it: CaseFile) => deadlineOf(it, NOW)
+    const level = (it: CaseFile) => deadlineOf(it, NOW, CALENDAR)
     const late = open.filter((it) => level(it)?.level === 'overdue' && it.feedbackAt === null)
     expect(late.length).toBeGreaterThan(3)
     expect(late.length).toBeLessThan(25)

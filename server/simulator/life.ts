@@ -2,7 +2,7 @@
  * The way of one case through the whole line: who does what, how long after the report. Knows the lifecycle's words and
  * the mixes; whether a step is legal is judged by `decide`, in a test for all of them and by the server for each.
  */
-import type { CommandBody } from '@shaotai/shared/domain/commands.ts'
+import type { SentBody } from '@shaotai/shared/domain/commands.ts'
 import { CAME_BACK, DONE, NOT_DONE, NOT_OURS, PASSED_ON, type Matter } from './catalogue.ts'
 import { ON_TIME, REASSIGNED, REJECTED, REOPENED, REWORKED, type Tempo } from './mixes.ts'
 import type { Random } from './random.ts'
@@ -12,7 +12,7 @@ export interface PlannedStep {
   role: ActingRole
   /** A liaison's own. */
   department: string | null
-  body: CommandBody
+  body: SentBody
   /** Ms after the report. */
   afterMs: number
 }
@@ -43,7 +43,7 @@ export function planLife(
   const wait = (medianMs: number, sigma = 0.7): void => {
     at += Math.max(5_000, Math.round(random.logNormal(medianMs * hurry, sigma)))
   }
-  const step = (role: ActingRole, body: CommandBody, department: string | null = null): void =>
+  const step = (role: ActingRole, body: SentBody, department: string | null = null): void =>
     void steps.push({ role, department, body, afterMs: at })
 
   wait(5 * MINUTE_MS)
@@ -68,7 +68,7 @@ export function planLife(
     step('dispatcher', { type: 'reassign', department: other, reason: random.pick(PASSED_ON) })
     department = other
   }
-  const liaison = (body: CommandBody): void => step('liaison', body, department)
+  const liaison = (body: SentBody): void => step('liaison', body, department)
 
   const handleFrom = (startedAt: number): void => {
     wait(signing)

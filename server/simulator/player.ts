@@ -6,6 +6,7 @@ import type { Api, Outcome } from './api.ts'
 import type { ActingRole, PlannedStep } from './life.ts'
 import type { Pace } from './pace.ts'
 import type { Life } from './plan.ts'
+import { toSent } from '@shaotai/shared/contract/http.ts'
 import { stampOf, stepItem } from './to-history.ts'
 
 export interface Playing {
@@ -69,7 +70,7 @@ export function openPlayer({ api, clock, ownDepartment, onFault = () => {} }: Pl
     const username = PEOPLE[step.role]
     if (!absent.has(username) && (step.department === null || step.department === ownDepartment)) {
       const outcome = await api.command(username, caseId!, {
-        ...step.body,
+        ...toSent(step.body),
         expectedVersion: version,
         commandId: `${life.externalId}:${version}`,
       })

@@ -1,5 +1,5 @@
 /** A planned life as the items of `POST /api/history`, as far as it has come by an instant. Pure. */
-import type { HistoryItem } from '@shaotai/shared/contract/http.ts'
+import { toSent, type HistoryItem } from '@shaotai/shared/contract/http.ts'
 import type { PlannedStep } from './life.ts'
 import type { Life } from './plan.ts'
 
@@ -17,7 +17,7 @@ export function stepItem(
 ): HistoryItem {
   const id = department === null ? role : `${role}-${department}`
   return {
-    ...body,
+    ...toSent(body),
     source,
     externalId,
     occurredAt: stampOf(at),

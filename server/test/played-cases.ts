@@ -4,7 +4,7 @@
  */
 import type { CommandBody, Report } from '@shaotai/shared/domain/commands.ts'
 import type { Source } from '@shaotai/shared/domain/vocabulary.ts'
-import { aReport } from '../../shared/test/worlds.ts'
+import { aReport, CALENDAR } from '../../shared/test/worlds.ts'
 import { openCaseService, type CaseRequest, type Group } from '../cases/case-service.ts'
 import type { Database } from '../db/database.ts'
 import { openAppender } from '../event-log/append.ts'
@@ -27,6 +27,7 @@ export function openPlay(database: Database): (told: Told[]) => Promise<boolean[
     pool: database.writePool,
     appender,
     now: Date.now,
+    calendar: CALENDAR,
     dayOf: localDays('Asia/Shanghai'),
   })
   const toRequest = (it: Told): CaseRequest => {

@@ -7,12 +7,16 @@ import { KPI_GROUPS, type KpiQuery } from '@shaotai/shared/contract/http.ts'
 import {
   edgeOf,
   allowedActions,
+  LIFECYCLE_OF_BIRTH,
+  tableOf,
   STATUSES,
   type Action,
   type Status,
 } from '@shaotai/shared/domain/lifecycle.ts'
-import type { CommandBody, Report } from '@shaotai/shared/domain/commands.ts'
-import { KINDS, PHASES, SENSITIVITIES, type Source } from '@shaotai/shared/domain/vocabulary.ts'
+import { bodyFor } from '@shaotai/shared/test/worlds.ts'
+import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
+import type { Report } from '@shaotai/shared/domain/commands.ts'
+import { KINDS, PHASES, SENSITIVITIES, type Kind, type Source } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Random } from '../../trust/random.ts'
 import type { Database } from '../db/database.ts'
 import { openPlay, type Told } from './played-cases.ts'
@@ -57,6 +61,7 @@ export async function playDistrict(
   const state = Array.from({ length: cases }, (_, i) => ({
     externalId: `case-${i}`,
     source: random.pick(SOURCES),
+    kind: random.pick(KINDS),
     status: null as Status | null,
     at: 0,
     reportedAt: BEGIN + Math.floor(random.next() * (END - BEGIN)),
@@ -82,6 +87,7 @@ export async function playDistrict(
 interface Playing {
   externalId: string
   source: Source
+  kind: Kind
   status: Status | null
   at: number
   reportedAt: number
@@ -91,15 +97,20 @@ function nextOf(it: Playing, random: Random): { told: Told; status: Status } | n
   const { externalId, source } = it
   if (it.status === null)
     return {
-      told: { externalId, source, at: it.reportedAt, report: randomReport(random) },
-      status: 'reported',
+      told: { externalId, source, at: it.reportedAt, report: randomReport(it.kind, random) },
+      status: tableOf(LIFECYCLE_OF_BIRTH[it.kind]).birth.to as Status,
     }
-  const on = { lifecycle: 'main/1', status: it.status } as const
+  const on = { lifecycle: LIFECYCLE_OF_BIRTH[it.kind], status: it.status } as const
   const actions = allowedActions(on).filter((action) => action !== 'close_external' || random.chance(0.15))
   if (actions.length === 0) return null
   const action = random.pick(actions)
-  const told: Told = { externalId, source, at: stampOf(it, action, random), step: bodyOf(action, random) }
-  return { told, status: edgeOf(on, action)!.to }
+  const told: Told = {
+    externalId,
+    source,
+    at: stampOf(it, action, random),
+    step: bodyFor(action, { tasks: [] as CaseFile['tasks'] } as CaseFile, random.pick(DEPARTMENTS), it.at),
+  }
+  return { told, status: edgeOf(on, action)!.to ?? it.status }
 }
 
 /** Mostly after the step before it; sometimes earlier, and what another system closed even before its report. */
@@ -111,27 +122,10 @@ function stampOf(it: Playing, action: Action, random: Random): number {
   return random.chance(0.2) ? Math.ceil(at / HOUR_MS) * HOUR_MS : at
 }
 
-function bodyOf(type: Action, random: Random): CommandBody {
-  const reason = 'because'
-  switch (type) {
-    case 'dispatch':
-      return { type, department: random.pick(DEPARTMENTS) }
-    case 'reassign':
-      return { type, department: random.pick(DEPARTMENTS), reason }
-    case 'reject':
-      return { type, reason, reply: 'sorry' }
-    case 'rework':
-    case 'reopen':
-      return { type, reason, ...(type === 'reopen' && { department: random.pick(DEPARTMENTS) }) }
-    default:
-      return { type }
-  }
-}
-
-function randomReport(random: Random): Partial<Report> {
+function randomReport(kind: Kind, random: Random): Partial<Report> {
   const path = random.chance(0.85) ? random.pick(PATHS).slice(0, random.chance(0.9) ? 4 : 2) : []
   return {
-    kind: random.pick(KINDS),
+    kind,
     category: random.pick(CATEGORIES),
     sensitivity: random.pick(SENSITIVITIES),
     department: random.chance(0.3) ? random.pick(DEPARTMENTS) : null,

@@ -5,7 +5,8 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { CaseIdSchema, CaseViewSchema, CodeSchema } from '../domain/case-file.ts'
 import { AreaSchema, type AreaShape } from '../domain/area.ts'
-import { CommandBodySchemas, PersonalSchema } from '../domain/commands.ts'
+import { CommandBodySchemas, PersonalSchema, type SentBody } from '../domain/commands.ts'
+import { LimitPolicySchema } from '../domain/limit-policy.ts'
 import { LIFECYCLE_IDS, STATUSES } from '../domain/lifecycle.ts'
 import {
   CrsSchema,
@@ -16,6 +17,7 @@ import {
   SensitivitySchema,
   SeveritySchema,
   SourceSchema,
+  TierSchema,
 } from '../domain/vocabulary.ts'
 import { PROFILES } from '../domain/redact.ts'
 import { EnvelopeSchema, SkipsSchema } from './envelope.ts'
@@ -52,6 +54,8 @@ const reportFields = {
   address: optional(Type.String({ maxLength: 500 })),
   narrative: optional(Type.String({ maxLength: 20_000 })),
   reporter: PersonalSchema.properties.reporter,
+  /** Tier that has it first; absent: its community. */
+  tier: optional(TierSchema),
   exercise: optional(Type.Boolean()),
 }
 export const ReportRequestSchema = Type.Object(reportFields, { ...closed, title: 'ReportRequest' })
@@ -73,7 +77,28 @@ export const BatchAnswerSchema = Type.Object({
 
 /** One branch a command type; Ajv's discriminator picks the branch, so an error speaks of that type only. */
 const commandBranches = (envelope: Record<string, TSchema>) =>
-  Object.values(CommandBodySchemas).map((body) => Type.Object({ ...body.properties, ...envelope }, closed))
+  Object.values(CommandBodySchemas).map((body) =>
+    Type.Object({ ...asSent(body.properties), ...envelope }, closed),
+  )
+/** Stamps of a body travel as ISO 8601 with an offset, like every other. */
+export const STAMPS_OF_BODIES = ['until', 'acceptedAt', 'doneBy', 'performBy'] as const
+/** A body as a client sends it. */
+export const toSent = (body: SentBody): Enveloped =>
+  Object.fromEntries(
+    Object.entries(body).map(([field, value]) => [
+      field,
+      (STAMPS_OF_BODIES as readonly string[]).includes(field)
+        ? new Date(value as number).toISOString()
+        : value,
+    ]),
+  ) as unknown as Enveloped
+const asSent = (properties: Record<string, TSchema>): Record<string, TSchema> =>
+  Object.fromEntries(
+    Object.entries(properties).map(([field, schema]) => {
+      if (!(STAMPS_OF_BODIES as readonly string[]).includes(field)) return [field, schema]
+      return [field, Type.IsOptional(schema) ? optional(StampSchema) : StampSchema]
+    }),
+  )
 const byType = <T>(branches: TSchema[], title: string) =>
   Type.Unsafe<T>({
     type: 'object',
@@ -83,9 +108,16 @@ const byType = <T>(branches: TSchema[], title: string) =>
     oneOf: branches,
   })
 
-interface Enveloped {
+/** What a door has to look at; the rest of a body passes as its schema let it in. */
+export interface Enveloped {
   type: keyof typeof CommandBodySchemas
   department?: string
+  lead?: string
+  members?: string[]
+  until?: string
+  acceptedAt?: string
+  doneBy?: string
+  performBy?: string
   reason?: string
   reply?: string
   note?: string
@@ -197,6 +229,9 @@ export const CaseReplySchema = Type.Object(
             reason: PersonalSchema.properties.reason,
             reply: PersonalSchema.properties.reply,
             note: PersonalSchema.properties.note,
+            contacted: PersonalSchema.properties.contacted,
+            measures: PersonalSchema.properties.measures,
+            condition: PersonalSchema.properties.condition,
           },
           closed,
         ),
@@ -492,6 +527,7 @@ export const CategoriesReplySchema = Type.Object(
           sensitivity: SensitivitySchema,
           /** From filing to due, natural minutes; null: no limit. */
           limitMinutes: Type.Union([Type.Integer(), Type.Null()]),
+          policy: Type.Union([LimitPolicySchema, Type.Null()]),
         },
         closed,
       ),

@@ -4,15 +4,26 @@
  * and file doors translate ISO 8601 before they ask).
  */
 import { Type, type Static } from 'typebox'
-import { CodeSchema } from './case-file.ts'
+import { LimitSchema } from './calendar/calendar.ts'
+import { CaseIdSchema, CodeSchema } from './case-file.ts'
+import { LimitPolicySchema } from './limit-policy.ts'
 import {
+  CONTRIBUTIONS,
   CrsSchema,
+  EVIDENCE_ROLES,
   InstantSchema,
   KindSchema,
+  oneOf,
   PrioritySchema,
+  REJECT_REASONS,
+  RETURN_REASONS,
+  SATISFACTIONS,
   SensitivitySchema,
   SeveritySchema,
   SourceSchema,
+  SUSPENSION_REASONS,
+  TASK_KINDS,
+  TierSchema,
 } from './vocabulary.ts'
 
 /** Personal data (protocol R1): kept in the side table, never in an event. */
@@ -34,6 +45,11 @@ export const PersonalSchema = Type.Object(
     reason: Type.Optional(Type.String({ maxLength: 500 })),
     reply: Type.Optional(Type.String({ maxLength: 2_000 })),
     note: Type.Optional(Type.String({ maxLength: 2_000 })),
+    /** Feedback's four elements in words: whom the department spoke with, what it did. */
+    contacted: Type.Optional(Type.String({ maxLength: 200 })),
+    measures: Type.Optional(Type.String({ maxLength: 2_000 })),
+    /** What a suspended case waits for. */
+    condition: Type.Optional(Type.String({ maxLength: 500 })),
   },
   { additionalProperties: false },
 )
@@ -55,6 +71,8 @@ export const ReportSchema = Type.Object({
   areaPath: Type.Array(CodeSchema),
   community: Type.Union([CodeSchema, Type.Null()]),
   limitMinutes: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+  policy: Type.Union([LimitPolicySchema, Type.Null()]),
+  tier: Type.Union([TierSchema, Type.Null()]),
   exercise: Type.Boolean(),
   externalId: Type.Union([Type.String(), Type.Null()]),
   personal: PersonalSchema,
@@ -62,31 +80,144 @@ export const ReportSchema = Type.Object({
 export type Report = Static<typeof ReportSchema>
 
 const Reason = Type.String({ minLength: 1, maxLength: 500 })
+const MaybeReason = Type.Optional(Reason)
 const Note = Type.Optional(Type.String({ minLength: 1, maxLength: 2_000 }))
+const Reply = Type.String({ minLength: 1, maxLength: 2_000 })
 const command = <T extends string, P extends Record<string, Parameters<typeof Type.Optional>[0]>>(
   type: T,
   properties: P,
 ) => Type.Object({ type: Type.Literal(type), ...properties }, { additionalProperties: false })
 
-/** What a command says, apart from its envelope (id, expected version, stamp). */
+/** What a command says, apart from its envelope (id, expected version, stamp). Stamps within are epoch ms. */
 export const CommandBodySchemas = {
+  // Taking in
+  verify: command('verify', { note: Note }),
   accept: command('accept', { note: Note }),
-  reject: command('reject', { reason: Reason, reply: Type.String({ minLength: 1, maxLength: 2_000 }) }),
+  reject: command('reject', {
+    /** Needed by every life but main/1. */
+    code: Type.Optional(oneOf(REJECT_REASONS)),
+    reason: MaybeReason,
+    reply: Reply,
+  }),
+  merge: command('merge', { into: CaseIdSchema, note: Note }),
   file: command('file', { note: Note }),
+  close_self: command('close_self', { reply: Reply }),
+  grade: command('grade', { severity: SeveritySchema, note: Note }),
+  triage: command('triage', { severity: SeveritySchema, note: Note }),
+  // Handing over
   dispatch: command('dispatch', { department: CodeSchema, note: Note }),
+  assign: command('assign', { department: CodeSchema, note: Note }),
+  mediate: command('mediate', { department: CodeSchema, note: Note }),
+  recall: command('recall', { reason: MaybeReason }),
   reassign: command('reassign', { department: CodeSchema, reason: Reason }),
+  request_return: command('request_return', { code: oneOf(RETURN_REASONS), reason: MaybeReason }),
+  confirm_return: command('confirm_return', { note: Note }),
+  refuse_return: command('refuse_return', { reason: Reason }),
+  add_co_handler: command('add_co_handler', { department: CodeSchema, note: Note }),
+  remove_co_handler: command('remove_co_handler', { department: CodeSchema, note: Note }),
+  // Handling
   sign: command('sign', { note: Note }),
+  contact: command('contact', { note: Note }),
   handle: command('handle', { note: Note }),
-  feedback: command('feedback', { note: Note }),
+  finish_stage: command('finish_stage', { note: Note }),
+  rectify: command('rectify', { note: Note }),
+  contain: command('contain', { until: InstantSchema, note: Note }),
+  review: command('review', { note: Note }),
+  request_suspension: command('request_suspension', {
+    code: oneOf(SUSPENSION_REASONS),
+    /** One of the two at least: a day, or what it waits for. */
+    until: Type.Optional(InstantSchema),
+    condition: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+  }),
+  suspend: command('suspend', { note: Note }),
+  refuse_suspension: command('refuse_suspension', { reason: Reason }),
+  resume: command('resume', { note: Note }),
+  request_extension: command('request_extension', { extra: LimitSchema, reason: Reason }),
+  grant_extension: command('grant_extension', { extra: Type.Optional(LimitSchema), note: Note }),
+  refuse_extension: command('refuse_extension', { reason: Reason }),
+  contribute: command('contribute', { contribution: oneOf(CONTRIBUTIONS), note: Note }),
+  attach: command('attach', {
+    evidence: Type.String({ minLength: 1, maxLength: 64 }),
+    role: oneOf(EVIDENCE_ROLES),
+  }),
+  give_task: command('give_task', { department: CodeSchema, kind: oneOf(TASK_KINDS), note: Note }),
+  finish_task: command('finish_task', { task: Type.Integer({ minimum: 1 }), note: Note }),
+  feedback: command('feedback', {
+    /** 四要素: when the department took it on, whom it spoke with, what it did, by when it is or was done. */
+    acceptedAt: Type.Optional(InstantSchema),
+    contacted: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    measures: Type.Optional(Type.String({ minLength: 1, maxLength: 2_000 })),
+    doneBy: Type.Optional(InstantSchema),
+    measured: Type.Optional(Type.Number()),
+    note: Note,
+  }),
+  submit: command('submit', {
+    measures: Type.Optional(Type.String({ minLength: 1, maxLength: 2_000 })),
+    measured: Type.Optional(Type.Number()),
+    note: Note,
+  }),
+  // Mediating
+  convene: command('convene', {
+    lead: CodeSchema,
+    members: Type.Array(CodeSchema, { minItems: 1, maxItems: 12 }),
+    note: Note,
+  }),
+  agree: command('agree', { performBy: InstantSchema, note: Note }),
+  fail: command('fail', { reason: Reason }),
+  perform: command('perform', { note: Note }),
+  settle: command('settle', { note: Note }),
+  follow_up: command('follow_up', {
+    satisfied: oneOf(SATISFACTIONS),
+    resolved: Type.Optional(Type.Boolean()),
+    note: Note,
+  }),
+  refer_to_suit: command('refer_to_suit', { note: Note }),
+  refer_to_arbitration: command('refer_to_arbitration', { note: Note }),
+  refer_to_petition: command('refer_to_petition', { note: Note }),
+  refer_to_pil: command('refer_to_pil', { note: Note }),
+  withdraw: command('withdraw', { reason: Reason }),
+  // Certifying
   check: command('check', { note: Note }),
-  close: command('close', { note: Note }),
+  close: command('close', {
+    outcome: Type.Optional(oneOf(['solved', 'partly_solved', 'unsolved'])),
+    note: Note,
+  }),
   rework: command('rework', { reason: Reason }),
+  clear: command('clear', { note: Note }),
+  look_back: command('look_back', { note: Note }),
+  relapse: command('relapse', { reason: Reason }),
+  turn_into_event: command('turn_into_event', { reason: Reason }),
+  rate: command('rate', {
+    satisfied: oneOf(SATISFACTIONS),
+    resolved: Type.Optional(Type.Boolean()),
+    note: Note,
+  }),
+  archive: command('archive', { note: Note }),
   reopen: command('reopen', { department: Type.Optional(CodeSchema), reason: Reason }),
+  // Overseeing
+  urge: command('urge', { note: Note }),
+  instruct: command('instruct', { note: Type.String({ minLength: 1, maxLength: 2_000 }) }),
+  list: command('list', { reason: Reason }),
+  escalate: command('escalate', { tier: TierSchema, reason: Reason }),
+  deescalate: command('deescalate', { tier: TierSchema, reason: Reason }),
+  request_void: command('request_void', { reason: Reason }),
+  void: command('void', { note: Note }),
+  refuse_void: command('refuse_void', { reason: Reason }),
   close_external: command('close_external', { note: Note }),
 } as const
-export type CommandBody = {
-  [K in keyof typeof CommandBodySchemas]: Static<(typeof CommandBodySchemas)[K]>
-}[keyof typeof CommandBodySchemas]
+
+/** What only the server itself may say: the timer's marks, and the other half of a merge. */
+export type OwnBody =
+  | { type: 'mark_near_due' | 'mark_overdue' | 'mark_overdue_twice' | 'mark_overdue_thrice' }
+  | { type: 'join'; child: string; reports: number }
+export type CommandBody =
+  | {
+      [K in keyof typeof CommandBodySchemas]: Static<(typeof CommandBodySchemas)[K]>
+    }[keyof typeof CommandBodySchemas]
+  | OwnBody
+/** What a person or a system may send. */
+export type SentBody = Exclude<CommandBody, OwnBody>
+export type BodyOf<A extends CommandBody['type']> = Extract<CommandBody, { type: A }>
 
 /** The envelope of a command once a door has let it in. */
 export interface Command {

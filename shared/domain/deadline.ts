@@ -1,14 +1,17 @@
 /**
- * How a case stands with its deadline, at one instant: the one function behind lights, lists and figures on
- * screens. Natural time until working calendars come; what sets `dueAt` is decide.ts.
+ * How a case stands with its deadline: one function behind lights, printed deadlines, the timer's marks and the
+ * figures' near-due share. Working time comes from the calendar; what sets, moves and stops a deadline is clock-moves.ts.
  */
 import type { CaseView } from './case-file.ts'
+import type { Calendar } from './calendar/calendar.ts'
+import { clockOf } from './calendar/clock.ts'
 import type { DeadlineLevel } from './vocabulary.ts'
 
 /** Near due from this share of the limit on (product ★3: 80 % used). */
 export const NEAR_DUE_SHARE = 0.8
 /** A figure beside the lamp: no more than ×3 is told apart. */
 const MOST_TIMES = 3
+const DAY_MS = 86_400_000
 
 export interface Deadline {
   level: DeadlineLevel
@@ -16,27 +19,84 @@ export interface Deadline {
   overdueTimes: 0 | 1 | 2 | 3
   /** Until due at the instant that counts, ms; negative once overdue. */
   leftMs: number
+  /** Share of the limit that is used up, on its own clock; over 1 once overdue. */
+  used: number
 }
 
-type Dated = Pick<CaseView, 'dueAt' | 'filedAt' | 'dispatchedAt' | 'feedbackAt' | 'closedAt' | 'round'>
+export type Dated = Pick<
+  CaseView,
+  'dueAt' | 'basis' | 'limit' | 'filedAt' | 'dispatchedAt' | 'pausedAt' | 'feedbackAt' | 'closedAt' | 'round'
+>
+
+/** The instants at which the light changes, epoch ms. */
+export interface Marks {
+  nearAt: number
+  dueAt: number
+  twiceAt: number
+  thriceAt: number
+}
 
 /**
- * `null`: no deadline. Feedback that stands stops the clock, provisionally; closing stops it for good where no
- * feedback did. `now` is epoch ms.
+ * All four are counted from the deadline itself, so that a pause or an extension, which moves it, moves them too.
+ * A case from before there were calendars has natural time from its filing. `calendar` null: natural time, until
+ * the page has one.
  */
-export function deadlineOf(it: Dated, now: number): Deadline | null {
-  if (it.dueAt === null) return null
-  const startedAt = (it.round > 1 ? it.dispatchedAt : it.filedAt) ?? it.dueAt
-  const at = finishedAt(it) ?? now
-  const limitMs = it.dueAt - startedAt
-  const usedMs = at - startedAt
-  const leftMs = it.dueAt - at
-  if (leftMs >= 0)
-    return { level: usedMs >= limitMs * NEAR_DUE_SHARE ? 'near_due' : 'on_track', overdueTimes: 0, leftMs }
-  const times = limitMs > 0 ? Math.floor(usedMs / limitMs) : MOST_TIMES
-  return { level: 'overdue', overdueTimes: Math.min(Math.max(times, 1), MOST_TIMES) as 1 | 2 | 3, leftMs }
+export function marksOf(it: Dated, calendar: Calendar | null): Marks | null {
+  const { dueAt, basis, limit } = it
+  if (dueAt === null) return null
+  if (basis === null || limit === null || calendar === null) {
+    const start = startedAt(it, dueAt)
+    const span = Math.max(dueAt - start, 0)
+    return {
+      nearAt: start + span * NEAR_DUE_SHARE,
+      dueAt,
+      twiceAt: dueAt + span,
+      thriceAt: dueAt + 2 * span,
+    }
+  }
+  const { position, instantAt } = clockOf(calendar, basis)
+  const due = position(dueAt)
+  return {
+    nearAt: Math.min(instantAt(due - (1 - NEAR_DUE_SHARE) * limit), dueAt),
+    dueAt,
+    twiceAt: Math.max(instantAt(due + limit), dueAt),
+    thriceAt: Math.max(instantAt(due + 2 * limit), dueAt),
+  }
 }
+
+/**
+ * `null`: no deadline. Feedback that stands stops the clock, provisionally; a suspension while it lasts; closing for
+ * good where no feedback did. `now` is epoch ms.
+ */
+export function deadlineOf(it: Dated, now: number, calendar: Calendar | null): Deadline | null {
+  if (it.dueAt === null) return null
+  const at = stoppedAt(it) ?? now
+  const leftMs = it.dueAt - at
+  const used = usedShare(it, it.dueAt, at, calendar)
+  const marks = marksOf(it, calendar)!
+  if (leftMs >= 0)
+    return { level: at >= marks.nearAt ? 'near_due' : 'on_track', overdueTimes: 0, leftMs, used }
+  const times = at >= marks.thriceAt ? MOST_TIMES : at >= marks.twiceAt ? 2 : 1
+  return { level: 'overdue', overdueTimes: times, leftMs, used }
+}
+
+function usedShare(it: Dated, dueAt: number, at: number, calendar: Calendar | null): number {
+  if (it.basis === null || it.limit === null || calendar === null) {
+    const limitMs = dueAt - startedAt(it, dueAt)
+    // A limit of no length is used up the moment it starts; lateness is then told in days.
+    if (limitMs <= 0) return 1 + Math.max(0, at - dueAt) / DAY_MS
+    return Math.max(0, 1 - (dueAt - at) / limitMs)
+  }
+  const { position } = clockOf(calendar, it.basis)
+  return Math.max(0, 1 - (position(dueAt) - position(at)) / it.limit)
+}
+
+const startedAt = (it: Dated, dueAt: number): number => (it.round > 1 ? it.dispatchedAt : it.filedAt) ?? dueAt
 
 /** `fin` of the field's definitions: the standing feedback, else the closing; null while handling goes on. */
 export const finishedAt = (it: Pick<CaseView, 'feedbackAt' | 'closedAt'>): number | null =>
   it.feedbackAt ?? it.closedAt
+
+/** Where the clock stands still: finished, or suspended. */
+export const stoppedAt = (it: Pick<CaseView, 'feedbackAt' | 'closedAt' | 'pausedAt'>): number | null =>
+  finishedAt(it) ?? it.pausedAt

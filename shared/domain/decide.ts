@@ -1,19 +1,32 @@
 /**
- * Commands become events here, and nowhere else. Pure: time, ids and the actor are arguments. Answers with
- * the event and the personal text that belongs beside it, or with a refusal; it never throws on a request.
+ * Commands become events here, and nowhere else. Pure: time, ids, the calendar and the actor are arguments. Answers
+ * with the event and the personal text that belongs beside it, or with a refusal; it never throws on a request. What
+ * each action changes is in steps/.
  */
-import type { CaseFile } from './case-file.ts'
-import type { Command, Personal, Report } from './commands.ts'
+import type { Calendar } from './calendar/calendar.ts'
+import { atBirth, type CaseFile } from './case-file.ts'
+import { nextMark } from './clock-moves.ts'
+import type { Command, CommandBody, Personal, Report } from './commands.ts'
 import { evolve } from './evolve.ts'
 import type { CaseEvent } from './events.ts'
-import { edgeOf, LIFECYCLE_OF_BIRTH, MAIN_LINE_1 } from './lifecycle.ts'
+import { edgeOf, isOpen, LIFECYCLE_OF_BIRTH, tableOf, type Action, type Status } from './lifecycle.ts'
 import { refusalOf, type Actor } from './policy.ts'
 import type { RefusalCode } from './refusal.ts'
+import { CERTIFYING } from './steps/certifying.ts'
+import { HANDING_OVER } from './steps/handing-over.ts'
+import { HANDLING } from './steps/handling.ts'
+import { MEDIATING } from './steps/mediating.ts'
+import { OVERSEEING } from './steps/overseeing.ts'
+import type { Changes, Moment, Steps } from './steps/step.ts'
+import { TAKING_IN } from './steps/taking-in.ts'
 
 export interface Context {
   actor: Actor
   /** Epoch ms. */
   now: number
+  calendar: Calendar
+  /** Of a merge: the case to merge into, as it stands. */
+  target?: CaseFile | null
 }
 export type Decision =
   | { ok: true; event: CaseEvent; state: CaseFile; personal: Personal | null }
@@ -21,8 +34,15 @@ export type Decision =
 
 /** Clocks of sources differ a little: a stamp this far ahead is still "now". */
 const CLOCK_TOLERANCE_MS = 60_000
-/** 重办 ≤ 30 d (domain, ticket main line). */
-const REOPEN_WITHIN_MS = 30 * 86_400_000
+
+const STEPS: Steps<Action> = {
+  ...TAKING_IN,
+  ...HANDING_OVER,
+  ...HANDLING,
+  ...MEDIATING,
+  ...CERTIFYING,
+  ...OVERSEEING,
+}
 
 const refuse = (refusal: RefusalCode): Decision => ({ ok: false, refusal })
 
@@ -31,18 +51,20 @@ export function decideReport(
   id: string,
   report: Report,
   occurredAt: number | null,
-  { actor, now }: Context,
+  { actor, now }: Pick<Context, 'actor' | 'now'>,
 ): Decision {
   const { personal, ...facts } = report
   // A reporter may say when it happened: reports come in late, sometimes by days.
   const at = occurredAt ?? now
   if (at > now + CLOCK_TOLERANCE_MS) return refuse('in_future')
+  const lifecycle = LIFECYCLE_OF_BIRTH[report.kind]
   const state: CaseFile = {
+    ...atBirth(),
     ...facts,
     id,
     no: '',
-    lifecycle: LIFECYCLE_OF_BIRTH,
-    status: MAIN_LINE_1.birth.to,
+    lifecycle,
+    status: tableOf(lifecycle).birth.to as Status,
     round: 1,
     version: 1,
     reportedAt: at,
@@ -52,8 +74,9 @@ export function decideReport(
     signedAt: null,
     feedbackAt: null,
     closedAt: null,
-    dueAt: null,
     changedAt: at,
+    tierAtBirth: report.tier,
+    maxTier: report.tier,
     handledBy: null,
     dispatchedBy: null,
   }
@@ -73,7 +96,7 @@ export function decideReport(
 export function decide(
   state: CaseFile,
   { body, expectedVersion, occurredAt }: Command,
-  { actor, now }: Context,
+  { actor, now, calendar, target = null }: Context,
 ): Decision {
   if (expectedVersion !== null && expectedVersion !== state.version) return refuse('version_conflict')
   const refused = refusalOf(actor, body.type, state)
@@ -84,16 +107,8 @@ export function decide(
   // Real systems do hold cases closed before they were reported; that history is kept and counted apart.
   if (at < state.reportedAt && body.type !== 'close_external') return refuse('before_reported')
 
-  let department: string | undefined
-  if (body.type === 'dispatch' || body.type === 'reassign') {
-    if (body.type === 'reassign' && body.department === state.department) return refuse('same_department')
-    department = body.department
-  }
-  if (body.type === 'reopen') {
-    if (state.closedAt !== null && at - state.closedAt > REOPEN_WITHIN_MS) return refuse('reopen_too_late')
-    department = body.department ?? state.department ?? undefined
-    if (department === undefined) return refuse('department_needed')
-  }
+  const changes = step(state, body, { actor, at, calendar, target })
+  if (typeof changes === 'string') return refuse(changes)
 
   const event: CaseEvent = {
     caseId: state.id,
@@ -101,26 +116,52 @@ export function decide(
     type: edgeOf(state, body.type)!.event,
     at,
     actor: { id: actor.id, role: actor.role },
-    scope: { kind: state.kind, sensitivity: state.sensitivity, department: department ?? state.department },
+    scope: { kind: state.kind, sensitivity: state.sensitivity, department: state.department },
+    set: differing(state, changes.set ?? {}),
+    ...(changes.details && { details: changes.details }),
   }
-  if (department !== undefined) {
-    event.department = department
-    event.scope.from = state.department
-  }
-  // The clock of a round starts when it is filed, and anew when it is reopened. (Cases reported before there
-  // were limits have none.)
-  if ((body.type === 'file' || body.type === 'reopen') && (state.limitMinutes ?? null) !== null)
-    event.dueAt = at + state.limitMinutes! * 60_000
+  // When the timer has something to raise follows from what the case has become.
+  const became = evolve(state, event)
+  const nextMarkAt = isOpen(became) ? (nextMark(became, became.marks, calendar)?.at ?? null) : null
+  if (nextMarkAt !== state.nextMarkAt) event.set = { ...event.set, nextMarkAt }
+  else delete event.set!.nextMarkAt
   const next = evolve(state, event)
+
+  event.scope.department = next.department
+  if (next.department !== state.department) event.scope.from = state.department
+  const coHandlers = [...new Set([...state.coHandlers, ...next.coHandlers])]
+  if (coHandlers.length > 0) event.scope.with = coHandlers
   // Hands change or the case comes back: some screen meets it for the first time.
-  if (department !== undefined) event.case = next
+  const isMet =
+    next.department !== state.department ||
+    event.set!.coHandlers !== undefined ||
+    (isOpen(next) && !isOpen(state))
+  if (isMet) event.case = next
   return { ok: true, event, state: next, personal: textsOf(body) }
 }
 
-function textsOf(body: Command['body']): Personal | null {
+const step = (it: CaseFile, body: CommandBody, moment: Moment): Changes | RefusalCode =>
+  (STEPS[body.type] as (it: CaseFile, body: CommandBody, moment: Moment) => Changes | RefusalCode)(
+    it,
+    body,
+    moment,
+  )
+
+/** Only what changes: an event is kept for ever. */
+const differing = (state: CaseFile, set: Partial<CaseFile>): Partial<CaseFile> =>
+  Object.fromEntries(
+    Object.entries(set).filter(
+      ([field, value]) => JSON.stringify(value) !== JSON.stringify(state[field as keyof CaseFile]),
+    ),
+  )
+
+const TEXTS = ['reason', 'reply', 'note', 'contacted', 'measures', 'condition'] as const
+
+function textsOf(body: CommandBody): Personal | null {
   const texts: Personal = {}
-  if ('reason' in body && body.reason) texts.reason = body.reason
-  if ('reply' in body && body.reply) texts.reply = body.reply
-  if ('note' in body && body.note) texts.note = body.note
+  for (const field of TEXTS) {
+    const text = (body as Partial<Record<(typeof TEXTS)[number], string>>)[field]
+    if (text) texts[field] = text
+  }
   return Object.keys(texts).length > 0 ? texts : null
 }

@@ -4,9 +4,23 @@
  * so that redaction needs nothing but the event, at any age.
  */
 import { Type, type Static } from 'typebox'
+import { LimitSchema } from './calendar/calendar.ts'
 import { CaseFileSchema, CaseIdSchema, CodeSchema } from './case-file.ts'
 import { EVENT_TYPES } from './lifecycle.ts'
-import { InstantSchema, KindSchema, RoleSchema, SensitivitySchema } from './vocabulary.ts'
+import {
+  CONTRIBUTIONS,
+  EVIDENCE_ROLES,
+  InstantSchema,
+  KindSchema,
+  OutcomeSchema,
+  REASONS,
+  RoleSchema,
+  SATISFACTIONS,
+  SensitivitySchema,
+  SeveritySchema,
+  TASK_KINDS,
+  TierSchema,
+} from './vocabulary.ts'
 
 export const ScopeSchema = Type.Object(
   {
@@ -16,9 +30,47 @@ export const ScopeSchema = Type.Object(
     department: Type.Union([CodeSchema, Type.Null()]),
     /** Owner before it, when it changed: both sides of a reassignment see it (protocol F7). */
     from: Type.Optional(Type.Union([CodeSchema, Type.Null()])),
+    /** Co-handlers before or after it. */
+    with: Type.Optional(Type.Array(CodeSchema)),
   },
   { additionalProperties: false },
 )
+
+/**
+ * What a timeline says of an event beside its type: coded, never text (a text is personal and lies in the side
+ * table under the same version).
+ */
+export const EventDetailsSchema = Type.Object(
+  {
+    reason: Type.Optional(Type.Enum([...REASONS])),
+    department: Type.Optional(CodeSchema),
+    members: Type.Optional(Type.Array(CodeSchema)),
+    tier: Type.Optional(TierSchema),
+    severity: Type.Optional(SeveritySchema),
+    outcome: Type.Optional(OutcomeSchema),
+    /** Extension asked for or granted. */
+    extra: Type.Optional(LimitSchema),
+    /** Review or reactivation date, day of performance, the deadline that a mark is about. */
+    until: Type.Optional(InstantSchema),
+    into: Type.Optional(CaseIdSchema),
+    /** Of a merge, told on the case that took the other in. */
+    joined: Type.Optional(CaseIdSchema),
+    task: Type.Optional(
+      Type.Object(
+        { id: Type.Integer({ minimum: 1 }), kind: Type.Enum([...TASK_KINDS]) },
+        { additionalProperties: false },
+      ),
+    ),
+    contribution: Type.Optional(Type.Enum([...CONTRIBUTIONS])),
+    evidence: Type.Optional(Type.String({ maxLength: 64 })),
+    evidenceRole: Type.Optional(Type.Enum([...EVIDENCE_ROLES])),
+    measured: Type.Optional(Type.Number()),
+    satisfied: Type.Optional(Type.Enum([...SATISFACTIONS])),
+    stage: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
+  { additionalProperties: false, title: 'EventDetails' },
+)
+export type EventDetails = Static<typeof EventDetailsSchema>
 
 export const CaseEventSchema = Type.Object(
   {
@@ -31,9 +83,11 @@ export const CaseEventSchema = Type.Object(
     /** Who decided it: an id of the directory and the role it acted in. */
     actor: Type.Object({ id: Type.String(), role: RoleSchema }, { additionalProperties: false }),
     scope: ScopeSchema,
-    /** The new owner, where the event names one. */
+    /** What it changed beside the status: values, so that a policy or a calendar changed later never rewrites it. */
+    set: Type.Optional(Type.Partial(CaseFileSchema)),
+    details: Type.Optional(EventDetailsSchema),
+    /** Of main/1: the new owner and the new deadline, as they were told before there was `set`. */
     department: Type.Optional(CodeSchema),
-    /** The new deadline, where the event sets one: a policy changed later never rewrites it. */
     dueAt: Type.Optional(InstantSchema),
     /** When the case is born, changes hands or comes back: the case after this event. */
     case: Type.Optional(CaseFileSchema),

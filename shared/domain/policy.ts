@@ -24,12 +24,25 @@ export function refusalOf(actor: Actor, action: Action, it: CaseFile): RefusalCo
   // Loading history replays what others decided elsewhere: the key answers for all of them.
   if (actor.role === 'ingest') return actor.history ? null : 'history_right_needed'
   if (!edge.roles.includes(actor.role)) return 'not_your_role'
-  if (actor.role === 'liaison' && actor.department !== it.department) return 'not_your_department'
+  if (actor.role === 'liaison' && !isTheirs(actor, action, it)) return 'not_your_department'
   // Y3: who dispatches or handles does not certify closure.
   if (actor.role === 'verifier' && (actor.id === it.handledBy || actor.id === it.dispatchedBy)) {
     return 'verifier_handled_it'
   }
+  // Two people: whoever asked does not grant.
+  if (GRANTS.has(action) && it.pendingBy === actor.id) return 'two_people_needed'
   return null
+}
+
+const GRANTS: ReadonlySet<Action> = new Set(['confirm_return', 'grant_extension', 'suspend', 'void'])
+/** What a department that only works with the owner may do. */
+const CO_HANDLING: ReadonlySet<Action> = new Set(['contact', 'contribute', 'attach', 'finish_task'])
+
+function isTheirs({ department }: Actor, action: Action, it: CaseFile): boolean {
+  if (department === null) return false
+  if (department === it.department) return true
+  if (action === 'finish_task' && it.tasks.some((task) => task.department === department)) return true
+  return CO_HANDLING.has(action) && it.coHandlers.includes(department)
 }
 
 export const can = (actor: Actor, action: Action, it: CaseFile): boolean =>

@@ -4,8 +4,16 @@
  * `fold(redact(events)) = redact(fold(events))` at any age (protocol R2, F7, B4).
  */
 import { Type, type Static } from 'typebox'
-import { CaseViewSchema, type CaseFile, type CaseView } from './case-file.ts'
+import {
+  CASE_VIEW_FIELDS,
+  CaseViewSchema,
+  complete,
+  type Absent,
+  type CaseFile,
+  type CaseView,
+} from './case-file.ts'
 import type { CaseEvent } from './events.ts'
+import { BRINGS_BACK } from './lifecycle.ts'
 import { InstantSchema, type Kind, type Sensitivity } from './vocabulary.ts'
 
 /** The screens an audience may be: a lobby anyone walks through, the centre's wall, the tablet, the desk. */
@@ -48,13 +56,23 @@ export const visibleSensitivities = (audience: Audience): Sensitivity[] =>
     (sensitivity) => treatmentOf(audience, { kind: 'ticket', sensitivity }) !== 'hide',
   )
 
-const isWithin = (audience: Audience, department: string | null | undefined): boolean =>
-  audience.department === null || audience.department === department
+const isWithin = (
+  audience: Audience,
+  department: string | null | undefined,
+  coHandlers: readonly string[] = [],
+): boolean =>
+  audience.department === null ||
+  audience.department === department ||
+  coHandlers.includes(audience.department)
+
+/** A case as it was stored, at any age. */
+type Stored = Omit<CaseFile, Absent> & Partial<CaseFile>
 
 /** The case as this audience may hold it, or null where it may not. */
-export function redactCase(it: CaseFile, audience: Audience): CaseView | null {
+export function redactCase(stored: Stored, audience: Audience): CaseView | null {
+  const it = complete(stored)
   const treatment = treatmentOf(audience, it)
-  if (treatment === 'hide' || !isWithin(audience, it.department)) return null
+  if (treatment === 'hide' || !isWithin(audience, it.department, it.coHandlers)) return null
   const normal = treatment === 'normal'
   return {
     id: it.id,
@@ -64,14 +82,14 @@ export function redactCase(it: CaseFile, audience: Audience): CaseView | null {
     status: it.status,
     category: it.category,
     department: normal ? it.department : null,
+    coHandlers: normal ? it.coHandlers : [],
     source: normal ? it.source : null,
     priority: it.priority,
     severity: it.severity,
     sensitivity: it.sensitivity,
     lng: normal ? it.lng : null,
     lat: normal ? it.lat : null,
-    // Absent in what was recorded before there were areas and deadlines.
-    area: (normal ? it.area : it.community) ?? null,
+    area: normal ? it.area : it.community,
     exercise: it.exercise,
     round: it.round,
     version: it.version,
@@ -82,9 +100,39 @@ export function redactCase(it: CaseFile, audience: Audience): CaseView | null {
     signedAt: it.signedAt,
     feedbackAt: it.feedbackAt,
     closedAt: it.closedAt,
-    dueAt: it.dueAt ?? null,
+    dueAt: it.dueAt,
+    basis: it.basis,
+    limit: it.limit,
+    pausedAt: it.pausedAt,
+    reviewAt: it.reviewAt,
+    tier: it.tier,
+    pending: it.pending,
+    urges: it.urges,
+    instructions: it.instructions,
+    returns: it.returns,
+    reports: it.reports,
+    listed: it.listed,
+    outcome: it.outcome,
     changedAt: it.changedAt,
   }
+}
+
+/** Of what an event changes, a dim audience may not know these. */
+const NOT_WHEN_DIM: ReadonlySet<keyof CaseView> = new Set([
+  'department',
+  'coHandlers',
+  'source',
+  'lng',
+  'lat',
+  'area',
+])
+const ALWAYS = CASE_VIEW_FIELDS.filter((field) => !NOT_WHEN_DIM.has(field))
+
+function redactSet(set: Partial<CaseFile>, treatment: Treatment): Partial<CaseView> {
+  const fields = treatment === 'normal' ? CASE_VIEW_FIELDS : ALWAYS
+  return Object.fromEntries(
+    fields.flatMap((field) => (set[field] === undefined ? [] : [[field, set[field]]])),
+  )
 }
 
 /** An event as it crosses the wire: closed, without actor, scope or text. */
@@ -95,6 +143,8 @@ export const WireEventSchema = Type.Object(
     version: CaseViewSchema.properties.version,
     type: Type.String(),
     at: InstantSchema,
+    set: Type.Optional(Type.Partial(CaseViewSchema)),
+    /** Of main/1. */
     department: Type.Optional(Type.String()),
     dueAt: Type.Optional(InstantSchema),
     case: Type.Optional(CaseViewSchema),
@@ -107,7 +157,7 @@ export type WireEvent = Omit<Static<typeof WireEventSchema>, 'type'> & { type: C
 export function redactEvent(event: CaseEvent & { seq: number }, audience: Audience): WireEvent | null {
   const { scope } = event
   const treatment = treatmentOf(audience, scope)
-  const sees = isWithin(audience, scope.department)
+  const sees = isWithin(audience, scope.department, scope.with)
   const saw = scope.from !== undefined && isWithin(audience, scope.from)
   if (treatment === 'hide' || (!sees && !saw)) return null
   const wire: WireEvent = {
@@ -117,17 +167,23 @@ export function redactEvent(event: CaseEvent & { seq: number }, audience: Audien
     type: event.type,
     at: event.at,
   }
+  if (event.set !== undefined) wire.set = redactSet(event.set, treatment)
   if (event.department !== undefined && treatment === 'normal') wire.department = event.department
   if (event.dueAt !== undefined) wire.dueAt = event.dueAt
   // A screen that holds the whole district already has a case that only changes hands.
   const meetsItNow =
-    event.type === 'case.reported' || event.type === 'case.reopened' || (audience.department !== null && sees)
+    event.type === 'case.reported' || BRINGS_BACK.has(event.type) || (audience.department !== null && sees)
   if (event.case && meetsItNow) {
     const view = redactCase(event.case, audience)
-    if (view) wire.case = view
+    // The whole case says what changed, and more.
+    if (view) {
+      wire.case = view
+      delete wire.set
+    }
   }
   return wire
 }
 
 /** After folding: does the case still belong on this audience's screens? */
-export const belongsTo = (audience: Audience, it: CaseView): boolean => isWithin(audience, it.department)
+export const belongsTo = (audience: Audience, it: CaseView): boolean =>
+  isWithin(audience, it.department, it.coHandlers)

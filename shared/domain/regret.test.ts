@@ -30,17 +30,17 @@ describe('regret', () => {
   it('never falls as time passes', () => {
     fc.assert(
       fc.property(situations, ({ it, now, after }) => {
-        expect(regretOf(it, after)).toBeGreaterThanOrEqual(regretOf(it, now))
+        expect(regretOf(it, after, null)).toBeGreaterThanOrEqual(regretOf(it, now, null))
       }),
     )
   })
   it('is larger with a higher priority, and never smaller with a higher severity', () => {
     fc.assert(
       fc.property(situations, ({ it, now }) => {
-        const byPriority = PRIORITIES.map((priority) => regretOf({ ...it, priority }, now))
+        const byPriority = PRIORITIES.map((priority) => regretOf({ ...it, priority }, now, null))
         for (let i = 1; i < byPriority.length; i += 1)
           expect(byPriority[i - 1]).toBeGreaterThan(byPriority[i]!)
-        const bySeverity = SEVERITIES.map((severity) => regretOf({ ...it, severity }, now))
+        const bySeverity = SEVERITIES.map((severity) => regretOf({ ...it, severity }, now, null))
         for (let i = 1; i < bySeverity.length; i += 1)
           expect(bySeverity[i - 1]).toBeGreaterThanOrEqual(bySeverity[i]!)
       }),
@@ -53,21 +53,21 @@ describe('regret', () => {
         const earlier = { ...it, dueAt: it.dueAt - hours * HOUR }
         const startedAt = (it.round > 1 ? it.dispatchedAt : it.filedAt) ?? it.dueAt
         fc.pre(earlier.dueAt > startedAt && now >= startedAt)
-        expect(regretOf(earlier, now)).toBeGreaterThanOrEqual(regretOf(it, now))
+        expect(regretOf(earlier, now, null)).toBeGreaterThanOrEqual(regretOf(it, now, null))
       }),
     )
   })
   it('what is late, nearly late, or grave and in nobody’s hands needs action; what has time and hands does not', () => {
     fc.assert(
       fc.property(situations, ({ it, now }) => {
-        const level = deadlineOf(it, now)?.level
-        if (level === 'overdue') expect(needsAction(it, now)).toBe(true)
+        const level = deadlineOf(it, now, null)?.level
+        if (level === 'overdue') expect(needsAction(it, now, null)).toBe(true)
         const isGrave = it.priority === 'P1' || it.severity === 'red'
         const isHandled = ['signed', 'handling', 'feedback', 'checking'].includes(it.status)
-        if (isGrave && !isHandled) expect(needsAction(it, now)).toBe(true)
-        if (level === 'on_track' && (!isGrave || isHandled)) expect(needsAction(it, now)).toBe(false)
+        if (isGrave && !isHandled) expect(needsAction(it, now, null)).toBe(true)
+        if (level === 'on_track' && (!isGrave || isHandled)) expect(needsAction(it, now, null)).toBe(false)
         const done: CaseView = { ...it, status: 'closed', closedAt: now }
-        expect([needsAction(done, now), regretOf(done, now)]).toEqual([false, 0])
+        expect([needsAction(done, now, null), regretOf(done, now, null)]).toEqual([false, 0])
       }),
     )
   })
@@ -80,7 +80,7 @@ describe('regret', () => {
       priority: 'P3',
       severity: null,
     }
-    expect([0, 10, 20, 40].map((hours) => regretOf(it, NOW + hours * HOUR))).toEqual([1, 2, 4, 6])
+    expect([0, 10, 20, 40].map((hours) => regretOf(it, NOW + hours * HOUR, null))).toEqual([1, 2, 4, 6])
   })
 })
 

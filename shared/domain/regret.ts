@@ -2,6 +2,7 @@
  * How much it would be regretted not to act on a case now: one number that orders what people see first, on a
  * wall and at a desk. Knows deadlines and priorities; nothing of who could act.
  */
+import type { Calendar } from './calendar/calendar.ts'
 import type { CaseView } from './case-file.ts'
 import { deadlineOf } from './deadline.ts'
 import { isOpen, phaseOf } from './lifecycle.ts'
@@ -25,36 +26,29 @@ const STANDING_CLOCK = 0.5
  * - clock ½ while feedback stands, else 1.
  *
  * Never falls as time passes, nor with a higher priority or severity. 0 for a case that is not open.
- * `now` is epoch ms.
+ * `now` is epoch ms; `calendar` null: natural time.
  */
-export function regretOf(it: CaseView, now: number): number {
+export function regretOf(it: CaseView, now: number, calendar: Calendar | null): number {
   if (!isOpen(it)) return 0
   const stake = PRIORITY_WEIGHT[it.priority] * (it.severity ? SEVERITY_WEIGHT[it.severity] : 1)
-  return stake * pressureOf(usedShareOf(it, now)) * (it.feedbackAt === null ? 1 : STANDING_CLOCK)
+  return stake * pressureOf(usedShareOf(it, now, calendar)) * (it.feedbackAt === null ? 1 : STANDING_CLOCK)
 }
 
 /**
  * Does somebody have to act now? Past its deadline, near it, or of the highest priority or severity and not in
  * anybody's hands yet. What is merely open, or being handled with time to spare, is work and not an alarm.
  */
-export function needsAction(it: CaseView, now: number): boolean {
+export function needsAction(it: CaseView, now: number, calendar: Calendar | null): boolean {
   if (!isOpen(it)) return false
   if (isGrave(it) && !isInHands(it)) return true
-  const level = deadlineOf(it, now)?.level
+  const level = deadlineOf(it, now, calendar)?.level
   return level === 'overdue' || (level === 'near_due' && it.feedbackAt === null)
 }
 
 const isGrave = ({ priority, severity }: CaseView): boolean => priority === 'P1' || severity === 'red'
 const isInHands = (it: CaseView): boolean => phaseOf(it) === 'handle' || phaseOf(it) === 'verify'
 
-function usedShareOf(it: CaseView, now: number): number {
-  const deadline = deadlineOf(it, now)
-  if (!deadline) return Math.min(1, Math.max(0, now - it.reportedAt) / UNFILED_MS)
-  const startedAt = (it.round > 1 ? it.dispatchedAt : it.filedAt) ?? it.dueAt!
-  const limitMs = it.dueAt! - startedAt
-  // A limit of no length is used up the moment it starts; lateness is then told in days.
-  if (limitMs <= 0) return 1 + Math.max(0, -deadline.leftMs) / UNFILED_MS
-  return Math.max(0, (limitMs - deadline.leftMs) / limitMs)
-}
+const usedShareOf = (it: CaseView, now: number, calendar: Calendar | null): number =>
+  deadlineOf(it, now, calendar)?.used ?? Math.min(1, Math.max(0, now - it.reportedAt) / UNFILED_MS)
 
 const pressureOf = (used: number): number => (used < 1 ? 0.5 + used ** 2 / 2 : 1 + Math.log2(used))

@@ -4,7 +4,9 @@
  */
 import { Type, type Static, type TEnum } from 'typebox'
 
-const oneOf = <const T extends readonly string[]>(words: T) => Type.Enum([...words]) as TEnum<T[number][]>
+/** A schema of a closed list of words. */
+export const oneOf = <const T extends readonly string[]>(words: T) =>
+  Type.Enum([...words]) as TEnum<T[number][]>
 
 /** 类型. */
 export const KINDS = ['ticket', 'hazard', 'dispute'] as const
@@ -61,6 +63,69 @@ export type Tier = Static<typeof TierSchema>
 export const DEADLINE_LEVELS = ['on_track', 'near_due', 'overdue'] as const
 export const DeadlineLevelSchema = oneOf(DEADLINE_LEVELS)
 export type DeadlineLevel = Static<typeof DeadlineLevelSchema>
+
+/** 待批事项: what somebody asked for and somebody else must decide. One at a time. */
+export const PENDINGS = ['return', 'extension', 'suspension', 'void'] as const
+export const PendingSchema = oneOf(PENDINGS)
+export type Pending = Static<typeof PendingSchema>
+
+/** 办理结果. */
+export const OUTCOMES = [
+  'solved',
+  'partly_solved',
+  'unsolved',
+  'self_handled',
+  'eliminated',
+  'turned_into_event',
+  'settled',
+  'to_suit',
+  'to_arbitration',
+  'to_petition',
+  'to_pil',
+  'withdrawn',
+] as const
+export const OutcomeSchema = oneOf(OUTCOMES)
+export type Outcome = Static<typeof OutcomeSchema>
+
+/** 退回原因. `misdirected` 误派 is the one that counts against dispatching. */
+export const RETURN_REASONS = [
+  'misdirected',
+  'not_our_duty',
+  'outside_our_area',
+  'incomplete',
+  'beyond_our_means',
+] as const
+/** 不予受理原因. */
+export const REJECT_REASONS = [
+  'not_for_government',
+  'outside_district',
+  'no_facts',
+  'already_handled',
+  'in_court',
+  'unreasonable',
+  'other',
+] as const
+/** 挂账原因. */
+export const SUSPENSION_REASONS = ['season', 'engineering', 'funds', 'third_party', 'in_court'] as const
+/** Every coded reason an event may carry. */
+export const REASONS = [...new Set([...RETURN_REASONS, ...REJECT_REASONS, ...SUSPENSION_REASONS])] as const
+export type Reason = (typeof REASONS)[number]
+
+/** 子任务类别. */
+export const TASK_KINDS = ['verify', 'handle', 'check', 'call_back', 'mediate'] as const
+export type TaskKind = (typeof TASK_KINDS)[number]
+
+/** 各方贡献: what a party gave. */
+export const CONTRIBUTIONS = ['funds', 'contractor', 'labour', 'coordination'] as const
+export type Contribution = (typeof CONTRIBUTIONS)[number]
+
+/** 评价: of the reporter. */
+export const SATISFACTIONS = ['satisfied', 'fairly_satisfied', 'dissatisfied', 'no_answer'] as const
+export type Satisfaction = (typeof SATISFACTIONS)[number]
+
+/** 佐证用途: what a picture shows. */
+export const EVIDENCE_ROLES = ['before', 'after', 'other'] as const
+export type EvidenceRole = (typeof EVIDENCE_ROLES)[number]
 
 /** Coordinate systems a source may declare. Only WGS-84 (and CGCS2000, equal at our scale) so far. */
 export const CRS = ['wgs84', 'cgcs2000'] as const

@@ -1,10 +1,11 @@
 /** Random but legal worlds for tests: logs of events as the decider makes them, from a seed of fast-check. */
 import fc from 'fast-check'
+import type { Calendar } from '../domain/calendar/calendar.ts'
 import type { CaseFile } from '../domain/case-file.ts'
 import type { CommandBody, Report } from '../domain/commands.ts'
 import { decide, decideReport } from '../domain/decide.ts'
 import type { LogEvent } from '../domain/events.ts'
-import { allowedActions, type Action } from '../domain/lifecycle.ts'
+import { allowedActions, edgeOf, type Action } from '../domain/lifecycle.ts'
 import type { Actor } from '../domain/policy.ts'
 import type { Audience } from '../domain/redact.ts'
 import { KINDS, SENSITIVITIES, SOURCES } from '../domain/vocabulary.ts'
@@ -29,44 +30,102 @@ export const aReport = (over: Partial<Report> = {}): Report => ({
   areaPath: ['340801', '340801001', '340801001001', '340801001001001'],
   community: '340801001001',
   limitMinutes: 720,
+  policy: null,
+  tier: 'community',
   exercise: false,
   externalId: null,
   personal: { title: 'a title' },
   ...over,
 })
 
-/** May do everything a table allows, as whoever the step needs. */
-const actorFor = (action: Action, it: CaseFile): Actor => {
-  const base = { id: `by-${action}`, department: null, history: false } as const
-  switch (action) {
-    case 'accept':
-    case 'reject':
-    case 'file':
-      return { ...base, role: 'intake' }
-    case 'dispatch':
-    case 'reassign':
-    case 'reopen':
-      return { ...base, role: 'dispatcher' }
-    case 'sign':
-    case 'handle':
-    case 'feedback':
-      return { ...base, role: 'liaison', department: it.department }
-    case 'check':
-    case 'close':
-    case 'rework':
-      return { ...base, role: 'verifier' }
-    case 'close_external':
-      return { ...base, role: 'ingest', history: true }
-  }
+/** Monday to Friday, 08:30–12:00 and 14:00–17:30, no holidays: short to reckon with by hand. */
+export const CALENDAR: Calendar = {
+  id: 'test',
+  version: '1',
+  offsetMinutes: 480,
+  weekend: [0, 6],
+  days: {},
+  seasons: [
+    {
+      from: '01-01',
+      spans: [
+        ['08:30', '12:00'],
+        ['14:00', '17:30'],
+      ],
+    },
+  ],
+  knownFrom: '2026-01-01',
+  knownUntil: '2026-12-31',
 }
 
-const bodyFor = (type: Action, department: string): CommandBody =>
-  ({
+/** Whoever the step needs: of the roles that the table names, the first; of the department that has the case. */
+export const actorFor = (action: Action, it: CaseFile): Actor => {
+  const role = edgeOf(it, action)?.roles[0] ?? 'system'
+  const department = role === 'liaison' ? departmentFor(action, it) : null
+  // Ids differ by action, so that nobody certifies or grants what they did or asked themselves.
+  return { id: `by-${action}`, role, department, history: role === 'ingest' }
+}
+const departmentFor = (action: Action, it: CaseFile): string | null =>
+  action === 'finish_task' ? (it.tasks.find(({ done }) => !done)?.department ?? it.department) : it.department
+
+/** A body that the action's schema takes, and that says what an ordinary case needs. */
+export function bodyFor(type: Action, it: CaseFile, department: string, at: number): CommandBody {
+  const soon = at + 86_400_000
+  const outcome: Record<string, unknown> = {
+    reject: { code: 'no_facts', reason: 'because', reply: 'sorry' },
+    close_self: { reply: 'done on the spot' },
+    grade: { severity: 'orange' },
+    triage: { severity: 'yellow' },
+    request_return: { code: 'misdirected' },
+    contain: { until: soon },
+    request_suspension: { code: 'season', until: soon },
+    request_extension: { extra: { basis: 'working_days', amount: 1 }, reason: 'because' },
+    contribute: { contribution: 'labour' },
+    attach: { evidence: 'E1', role: 'after' },
+    give_task: { department, kind: 'handle' },
+    finish_task: { task: it.tasks.find(({ done }) => !done)?.id ?? 1 },
+    feedback: { acceptedAt: at, contacted: 'somebody', measures: 'something', doneBy: at },
+    convene: { lead: department, members: [department] },
+    agree: { performBy: soon },
+    follow_up: { satisfied: 'satisfied' },
+    rate: { satisfied: 'satisfied', resolved: true },
+    instruct: { note: 'do it' },
+    escalate: { tier: 'city', reason: 'because' },
+    deescalate: { tier: 'unit', reason: 'because' },
+    merge: { into: idOf(999) },
+    join: { child: idOf(998), reports: 1 },
+  }
+  const withDepartment: Action[] = [
+    'dispatch',
+    'assign',
+    'mediate',
+    'reassign',
+    'reopen',
+    'add_co_handler',
+    'remove_co_handler',
+  ]
+  const withReason: Action[] = [
+    'reassign',
+    'refuse_return',
+    'refuse_suspension',
+    'refuse_extension',
+    'rework',
+    'reopen',
+    'relapse',
+    'turn_into_event',
+    'fail',
+    'withdraw',
+    'list',
+    'request_void',
+    'refuse_void',
+  ]
+  return {
     type,
-    ...(['dispatch', 'reassign', 'reopen'].includes(type) && { department }),
-    ...(['reject', 'reassign', 'rework', 'reopen'].includes(type) && { reason: 'because' }),
-    ...(type === 'reject' && { reply: 'sorry' }),
-  }) as CommandBody
+    ...(withDepartment.includes(type) && { department }),
+    ...(withReason.includes(type) && { reason: 'because' }),
+    ...(outcome[type] as object | undefined),
+  } as CommandBody
+}
 
 export interface World {
   log: LogEvent[]
@@ -120,11 +179,11 @@ function play(steps: Step[]): World {
       if (actions.length === 0) continue
       const type = actions[action % actions.length]!
       const command = {
-        body: bodyFor(type, DEPARTMENTS[department]!),
+        body: bodyFor(type, it, DEPARTMENTS[department]!, now),
         expectedVersion: it.version,
         occurredAt: null,
       }
-      decision = decide(it, command, { actor: actorFor(type, it), now })
+      decision = decide(it, command, { actor: actorFor(type, it), now, calendar: CALENDAR })
     }
     if (!decision.ok) continue
     world.cases.set(decision.state.id, decision.state)

@@ -1,0 +1,20 @@
+/** What a lifecycle is. The tables are beside this file, one a kind; what is derived from them is ../lifecycle.ts. */
+import type { Phase, Role } from '../vocabulary.ts'
+
+export interface Lifecycle {
+  id: string
+  birth: { action: string; to: string; event: string }
+  /** status → phase; `null`: outside the phases, neither open nor closed. */
+  statuses: Record<string, Phase | null>
+  edges: readonly Edge[]
+}
+
+export interface Edge {
+  action: string
+  from: readonly string[]
+  /** `null`: the case stays where it is, and a facet beside the status changes. */
+  to: string | null
+  event: string
+  /** Who may. `system`: the server's own timer. */
+  roles: readonly Role[]
+}
