@@ -5,6 +5,7 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { CaseIdSchema, CaseViewSchema, CodeSchema } from '../domain/case-file.ts'
 import { AreaSchema, type AreaShape } from '../domain/area.ts'
+import { CalendarSchema } from '../domain/calendar/calendar.ts'
 import { CommandBodySchemas, PersonalSchema } from '../domain/commands.ts'
 import { LIFECYCLE_IDS, STATUSES } from '../domain/lifecycle.ts'
 import {
@@ -499,6 +500,8 @@ export const CategoriesReplySchema = Type.Object(
   },
   closed,
 )
+/** Small enough to be sent whole. */
+export const CalendarReplySchema = CalendarSchema
 export type Departments = Static<typeof DepartmentsReplySchema>
 export type Categories = Static<typeof CategoriesReplySchema>
 
