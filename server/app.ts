@@ -14,6 +14,8 @@ import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { FreeSpace } from './db/free-space.ts'
 import { listenForGrowth } from './db/notifier.ts'
+import { calendarRoutes } from './directory/calendar-routes.ts'
+import { calendarWarnings, knownDays, openCalendar } from './directory/calendar.ts'
 import { deviceRoutes } from './directory/device-routes.ts'
 import { directoryRoutes } from './directory/directory-routes.ts'
 import { openDirectory } from './directory/directory.ts'
@@ -79,6 +81,8 @@ export async function buildApp({
   const isOwnOrigin = ownOrigins(config.publicUrl)
   const find = openPrincipals(database.writePool, elapsed)
   const directory = await openDirectory(database, onFault)
+  const calendar = openCalendar(config)
+  for (const warning of calendarWarnings(calendar, now(), config.timeZone)) log.warn(warning)
   const areas = await openAreas(database, onFault)
   const appender = openAppender(database.writePool, elapsed)
   const cases = openCaseService({
@@ -166,6 +170,10 @@ export async function buildApp({
         read: gateway.slow,
       },
       shaotai_append_waiting: { help: 'Units that wait for a commit', read: appender.waiting },
+      shaotai_calendar_known_days: {
+        help: 'Days for which the working calendar knows the holidays',
+        read: () => knownDays(calendar, now()),
+      },
       shaotai_free_bytes: { help: 'Free space on the data volume', read: freeSpace.freeBytes },
     },
   })
@@ -177,6 +185,7 @@ export async function buildApp({
   await app.register(eventRoutes, { database })
   await app.register(kpiRoutes, { database, directory, now, elapsed, timeZone: config.timeZone })
   await app.register(directoryRoutes, { directory })
+  await app.register(calendarRoutes, { calendar })
   await app.register(areaRoutes, { areas })
   await app.register(basemapRoutes, {
     areas,

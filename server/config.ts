@@ -4,6 +4,7 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { faultOfCalendar } from './directory/calendar.ts'
 
 export interface Config {
   host: string
@@ -23,6 +24,8 @@ export interface Config {
   bootstrapIngestKey: string | null
   /** A PMTiles archive below the map; null: none. */
   basemap: string | null
+  /** A JSON file laid over the national holidays and our office hours; null: none. */
+  calendar: string | null
   /** Built pages. */
   pagesDir: string
   /** GeoJSON of the demo district, loaded at its first start; null: none is loaded. */
@@ -71,6 +74,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const basemap = env['BASEMAP'] ? resolve(env['BASEMAP']) : null
   const basemapFault = basemap && faultOfArchive(basemap)
   if (basemapFault) problems.push(`BASEMAP is "${env['BASEMAP']}"; ${basemapFault}`)
+  const calendar = env['CALENDAR'] ? resolve(env['CALENDAR']) : null
+  const calendarFault = calendar && faultOfCalendar(calendar)
+  if (calendarFault) problems.push(`CALENDAR is "${env['CALENDAR']}"; ${calendarFault}`)
   const demo = onOff('DEMO', true)
 
   const config: Config = {
@@ -86,6 +92,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     bootstrapAdminPassword,
     bootstrapIngestKey,
     basemap,
+    calendar,
     feed: onOff('FEED', true),
     pagesDir: resolve(import.meta.dirname, '../web/dist'),
     demoAreas: demo ? resolve(import.meta.dirname, '../public/demo/areas.geojson') : null,

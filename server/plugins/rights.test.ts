@@ -41,6 +41,7 @@ const EXPECTED: Record<string, string> = {
   'GET /api/kpis/:id/cases': 'nyyyyyyyyn',
   'GET /api/departments': 'nyyyyyyyyy',
   'GET /api/categories': 'nyyyyyyyyy',
+  'GET /api/calendar': 'nyyyyyyyyy',
   'GET /api/areas': 'nyyyyyyyyy',
   'GET /api/basemap': 'nyyyyyyyyy',
   'POST /api/areas': 'nnnnnnnnyy',

@@ -7,12 +7,12 @@ import type {
   CaseFilters,
   Categories,
   CommandAnswer,
+  CommandRequest,
   HistoryItem,
   ReportAnswer,
   ReportRequest,
 } from '@shaotai/shared/contract/http.ts'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
-import type { CommandRequest } from '@shaotai/shared/contract/http.ts'
 import type { Source } from '@shaotai/shared/domain/vocabulary.ts'
 
 export type Outcome<T> = { done: T } | { refused: string } | { notNow: string }

@@ -7,6 +7,7 @@ import { CaseIdSchema, CaseViewSchema, CodeSchema } from '../domain/case-file.ts
 import { AreaSchema, type AreaShape } from '../domain/area.ts'
 import { CommandBodySchemas, PersonalSchema, type SentBody } from '../domain/commands.ts'
 import { LimitPolicySchema } from '../domain/limit-policy.ts'
+import { CalendarSchema } from '../domain/calendar/calendar.ts'
 import { LIFECYCLE_IDS, STATUSES } from '../domain/lifecycle.ts'
 import {
   CrsSchema,
@@ -535,6 +536,8 @@ export const CategoriesReplySchema = Type.Object(
   },
   closed,
 )
+/** Small enough to be sent whole. */
+export const CalendarReplySchema = CalendarSchema
 export type Departments = Static<typeof DepartmentsReplySchema>
 export type Categories = Static<typeof CategoriesReplySchema>
 

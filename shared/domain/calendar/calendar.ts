@@ -39,7 +39,10 @@ export const SeasonSchema = Type.Object(
 export type Season = Static<typeof SeasonSchema>
 
 /** Days that are not what their weekday says: holidays (off), and weekends that are worked instead of them (work). */
-export const DaysSchema = Type.Record(DateSchema, Type.Enum(['work', 'off']), { maxProperties: 5_000 })
+export const DaysSchema = Type.Record(DateSchema, Type.Enum(['work', 'off']), {
+  ...closed,
+  maxProperties: 5_000,
+})
 
 export const calendarFields = {
   /** Where its days come from, for people. */

@@ -1,6 +1,6 @@
 /**
  * A calendar laid out day by day from 1980 to 2149, with sums, so that no question walks over days. That is wider than
- * the instants that matter (1990–2100) by the longest limit there is. Half a megabyte, made in milliseconds.
+ * the instants that matter (1990–2100) by the longest limit there is. About a megabyte and a half, made in tens of ms.
  */
 import { dayNumberOf, weekdayOf } from './day-number.ts'
 import { officeHoursOf, type OfficeHours } from './office-hours.ts'
