@@ -13,6 +13,7 @@ import { openCommandDoor } from './cases/command-door.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { FreeSpace } from './db/free-space.ts'
+import { startDeadlineTimer } from './deadlines/timer.ts'
 import { listenForGrowth } from './db/notifier.ts'
 import { calendarRoutes } from './directory/calendar-routes.ts'
 import { calendarWarnings, knownDays, openCalendar } from './directory/calendar.ts'
@@ -97,6 +98,8 @@ export async function buildApp({
     directory,
     lastActor: (caseId) => readLastActor(database.writePool, caseId),
   })
+
+  const deadlines = startDeadlineTimer({ pool: database.writePool, cases, calendar, now, onFault })
 
   // Writing is bounded by the group commit and the database's own limits; a timer and an abort signal for each
   // report would be a tenth of its cost.
@@ -206,6 +209,7 @@ export async function buildApp({
 
   app.addHook('preClose', async () => {
     stopping = true
+    await deadlines.stop()
     await appender.idle() // whatever was let in is committed and answered
     await notifier.stop()
     await tail.stop()

@@ -53,6 +53,12 @@ case_file.dispatched_at timestamp with time zone generated to_timestamp((((state
 case_file.signed_at timestamp with time zone generated to_timestamp((((state ->> 'signedAt'::text))::double precision / (1000)::double precision))
 case_file.feedback_at timestamp with time zone generated to_timestamp((((state ->> 'feedbackAt'::text))::double precision / (1000)::double precision))
 case_file.due_at timestamp with time zone generated to_timestamp((((state ->> 'dueAt'::text))::double precision / (1000)::double precision))
+case_file.co_handlers jsonb not null generated COALESCE((state -> 'coHandlers'::text), '[]'::jsonb)
+case_file.near_at timestamp with time zone generated to_timestamp((((state ->> 'nearAt'::text))::double precision / (1000)::double precision))
+case_file.paused_at timestamp with time zone generated to_timestamp((((state ->> 'pausedAt'::text))::double precision / (1000)::double precision))
+case_file.left_at timestamp with time zone generated to_timestamp((((state ->> 'leftAt'::text))::double precision / (1000)::double precision))
+case_file.next_mark_at timestamp with time zone generated to_timestamp((((state ->> 'nextMarkAt'::text))::double precision / (1000)::double precision))
+case_file.review_at timestamp with time zone generated to_timestamp((((state ->> 'reviewAt'::text))::double precision / (1000)::double precision))
 case_number.day text not null
 case_number.last integer not null
 case_personal.case_id text not null
@@ -65,6 +71,7 @@ category.kind text not null
 category.sensitivity text not null
 category.created_at timestamp with time zone not null default clock_timestamp()
 category.limit_minutes integer
+category.policy jsonb
 command_log.source text not null
 command_log.key text not null
 command_log.body_sha256 bytea not null
@@ -122,7 +129,7 @@ area_tree: area_tree_one_check CHECK (one)
 area_tree: area_tree_pkey PRIMARY KEY (one)
 audit_entry: audit_entry_pkey PRIMARY KEY (id)
 case_file: case_file_pkey PRIMARY KEY (id)
-case_file: case_file_status CHECK ((status = ANY (ARRAY['reported'::text, 'accepted'::text, 'filed'::text, 'dispatched'::text, 'signed'::text, 'handling'::text, 'feedback'::text, 'checking'::text, 'closed'::text, 'rejected'::text])))
+case_file: case_file_status CHECK (((((state ->> 'lifecycle'::text) || ' '::text) || (state ->> 'status'::text)) = ANY (ARRAY['main/1 reported'::text, 'main/1 accepted'::text, 'main/1 filed'::text, 'main/1 dispatched'::text, 'main/1 signed'::text, 'main/1 handling'::text, 'main/1 feedback'::text, 'main/1 checking'::text, 'main/1 closed'::text, 'main/1 rejected'::text, 'ticket/1 reported'::text, 'ticket/1 verifying'::text, 'ticket/1 accepted'::text, 'ticket/1 filed'::text, 'ticket/1 dispatched'::text, 'ticket/1 signed'::text, 'ticket/1 handling'::text, 'ticket/1 suspended'::text, 'ticket/1 feedback'::text, 'ticket/1 checking'::text, 'ticket/1 closed'::text, 'ticket/1 evaluated'::text, 'ticket/1 archived'::text, 'ticket/1 rejected'::text, 'ticket/1 merged'::text, 'ticket/1 voided'::text, 'hazard/1 found'::text, 'hazard/1 graded'::text, 'hazard/1 assigned'::text, 'hazard/1 rectifying'::text, 'hazard/1 contained'::text, 'hazard/1 reinspect'::text, 'hazard/1 cleared'::text, 'hazard/1 verified'::text, 'hazard/1 to_event'::text, 'hazard/1 rejected'::text, 'hazard/1 merged'::text, 'hazard/1 voided'::text, 'dispute/1 registered'::text, 'dispute/1 triaged'::text, 'dispute/1 pre_mediation'::text, 'dispute/1 panel'::text, 'dispute/1 failed'::text, 'dispute/1 agreed'::text, 'dispute/1 performing'::text, 'dispute/1 settled'::text, 'dispute/1 followed_up'::text, 'dispute/1 to_suit'::text, 'dispute/1 to_arbitration'::text, 'dispute/1 to_petition'::text, 'dispute/1 to_pil'::text, 'dispute/1 withdrawn'::text, 'dispute/1 rejected'::text, 'dispute/1 merged'::text, 'dispute/1 voided'::text])))
 case_number: case_number_pkey PRIMARY KEY (day)
 case_personal: case_personal_pkey PRIMARY KEY (case_id, version)
 category: category_name_key UNIQUE (name)
@@ -155,10 +162,12 @@ CREATE INDEX case_file_closed ON public.case_file USING btree (closed_at DESC, i
 CREATE INDEX case_file_done ON public.case_file USING btree (done_seq DESC) WHERE (done_seq IS NOT NULL)
 CREATE INDEX case_file_external ON public.case_file USING btree (source, external_id) WHERE (external_id IS NOT NULL)
 CREATE INDEX case_file_filed ON public.case_file USING btree (filed_at DESC, id) WHERE (filed_at IS NOT NULL)
+CREATE INDEX case_file_next_mark ON public.case_file USING btree (next_mark_at) WHERE (next_mark_at IS NOT NULL)
 CREATE UNIQUE INDEX case_file_no ON public.case_file USING btree (no)
 CREATE INDEX case_file_open ON public.case_file USING btree (id) WHERE (done_seq IS NULL)
 CREATE UNIQUE INDEX case_file_pkey ON public.case_file USING btree (id)
 CREATE INDEX case_file_reported ON public.case_file USING btree (reported_at DESC, id)
+CREATE INDEX case_file_review ON public.case_file USING btree (review_at) WHERE ((review_at IS NOT NULL) AND (done_seq IS NULL))
 CREATE UNIQUE INDEX case_number_pkey ON public.case_number USING btree (day)
 CREATE UNIQUE INDEX case_personal_pkey ON public.case_personal USING btree (case_id, version)
 CREATE UNIQUE INDEX category_name_key ON public.category USING btree (name)
@@ -184,11 +193,15 @@ area_tree.demo: The areas are those of the demo district, and its ground lies be
 audit_entry: Who did or saw what. State changes are written by append() in the same statement, with the seq of their event.
 case_file.area_path: Codes of the areas that hold the place, widest first.
 case_file.done_seq: Log position at which the case was done (closed or rejected); null while open.
+case_file.left_at: Left the loop without being closed: rejected, merged, voided.
+case_file.near_at: 80 % of the limit used, on its own calendar.
+case_file.next_mark_at: When the timer has the next deadline event to raise.
 case_file.seq: Log position of the last event of this case.
 case_file: Projection: each case as its events left it. Can be rebuilt from event_log.
 case_number: Running case number of each local day; updated only under the lock on log_head.
 case_personal: Names, titles, addresses, free text: everything personal, beside the event it came with; append() writes both, so no foreign key checks it again. The streaming role cannot select it.
 category.limit_minutes: From filing to due, natural minutes; null: no limit.
+category.policy: Limits on the working calendar and what a feedback needs; null: limit_minutes alone.
 category: name is normalised (NFKC, single spaces); a key with the history right may add one.
 command_log: Idempotency: each key of each sender, once. The answer is read back through (case_id, version). Keep at least 30 days.
 device: A wall. Its token is told once and only its hash is kept.
@@ -242,6 +255,12 @@ begin
 
   refused := taken || stale;
   if cardinality(refused) > 0 then
+    -- Units of one bundle are written together or not at all.
+    select refused || coalesce(array_agg(u.ord), '{}') into refused
+      from jsonb_array_elements(units) with ordinality as u (unit, ord)
+     where u.ord <> all (refused)
+       and u.unit->>'bundle' in (select r.unit->>'bundle' from jsonb_array_elements(units) with ordinality as r (unit, ord)
+                                  where r.ord = any (refused));
     delete from command_log l
      using jsonb_array_elements(units) with ordinality as u (unit, ord),
            jsonb_to_recordset(u.unit->'keys') as k (source text, key text, version integer)

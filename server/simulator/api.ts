@@ -25,11 +25,7 @@ export interface Api {
   report: (source: Source, body: ReportRequest) => Promise<Outcome<ReportAnswer>>
   history: (item: HistoryItem) => Promise<Outcome<ReportAnswer>>
   /** As a person of the demo; refused with `nobody` where the demo has no such account any more. */
-  command: (
-    username: string,
-    caseId: string,
-    body: CommandRequest,
-  ) => Promise<Outcome<CommandAnswer>>
+  command: (username: string, caseId: string, body: CommandRequest) => Promise<Outcome<CommandAnswer>>
 }
 export interface ApiOptions {
   url: string
