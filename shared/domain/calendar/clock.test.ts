@@ -123,6 +123,45 @@ describe('a deadline on a working calendar', () => {
     }
   })
 
+  it('a sum of fractions does not spill over into the next morning, or the next span', () => {
+    const clock = clockOf(CALENDAR_2026, 'working_days')
+    const monday = clock.position(at('2026-03-09 08:30'))
+    for (const error of [0, 1e-10, -1e-10]) {
+      expect(shown(clock.instantAt(monday + 1 + error))).toBe('2026-03-09 17:30')
+      expect(shown(clock.instantAt(monday + 0.5 + error))).toBe('2026-03-09 12:00')
+    }
+    const thirds = Array.from({ length: 30 }, () => 1 / 3).reduce((sum, it) => sum + it, monday)
+    expect(shown(clock.instantAt(thirds))).toBe('2026-03-20 17:30')
+    // Where the days that are laid out begin and end, too.
+    expect(clock.instantAt(1e-12)).toBe(clock.instantAt(0))
+    expect(shown(clock.instantAt(clock.position(at('2149-12-31 17:30'))))).toBe('2149-12-31 17:30')
+  })
+
+  it('days begin and end by the calendar’s own clock', () => {
+    const tokyo: Calendar = { ...CALENDAR_2026, days: {}, offsetMinutes: 540 }
+    // 17:00 on Friday in Tokyo is 16:00 in Beijing; 09:00 on Monday is 08:00.
+    expect(due(1, 'working_hours', '2026-03-06 16:00', tokyo)).toBe('2026-03-09 08:00')
+    const caracas: Calendar = { ...CALENDAR_2026, days: {}, offsetMinutes: -270 }
+    // 23:00 on Sunday there is Monday 11:30 in Beijing; work begins at 21:00 of Beijing’s Monday.
+    expect(due(1, 'working_hours', '2026-03-09 11:30', caracas)).toBe('2026-03-09 22:00')
+  })
+
+  it('a season from 29 February begins on 1 March where there is none', () => {
+    const leap: Calendar = {
+      ...CALENDAR_2026,
+      days: {},
+      weekend: [],
+      seasons: [
+        { from: '01-01', spans: [['08:00', '12:00']] },
+        { from: '02-29', spans: [['10:00', '12:00']] },
+      ],
+    }
+    expect(due(1, 'working_hours', '2026-02-28 02:00', leap)).toBe('2026-02-28 09:00')
+    expect(due(1, 'working_hours', '2026-03-01 02:00', leap)).toBe('2026-03-01 11:00')
+    expect(due(1, 'working_hours', '2028-02-29 02:00', leap)).toBe('2028-02-29 11:00')
+    expect(due(1, 'working_hours', '2027-01-01 02:00', leap)).toBe('2027-01-01 09:00')
+  })
+
   it('hours change with the season, between one day and the next', () => {
     expect(due(6, 'working_hours', '2026-04-30 15:30', SEASONAL)).toBe('2026-05-06 12:00')
     expect(due(6.5, 'working_hours', '2026-09-29 15:30', SEASONAL)).toBe('2026-09-30 16:00')
