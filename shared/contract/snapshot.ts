@@ -23,12 +23,16 @@ const STAMPS = [
   'acceptedAt',
   'filedAt',
   'dueAt',
+  'reviewAt',
   'dispatchedAt',
   'signedAt',
+  'pausedAt',
   'feedbackAt',
   'closedAt',
   'changedAt',
 ] as const satisfies (keyof CaseView)[]
+/** What is to come says nothing of what came after it. */
+const IS_PROMISE = new Set<string>(['dueAt', 'reviewAt'])
 const IS_STAMP = new Set<string>(STAMPS)
 const PLAIN = CASE_VIEW_FIELDS.filter((field) => !IS_STAMP.has(field))
 if (PLAIN.some((field) => field.endsWith('At'))) throw new Error('a stamp of the case is missing here')
@@ -46,7 +50,7 @@ export function encodeSnapshot(picture: Picture): string {
     for (const field of STAMPS) {
       const at = row[field]
       columns[field]!.push(at === null ? null : at - before)
-      if (at !== null && field !== 'dueAt') before = at
+      if (at !== null && !IS_PROMISE.has(field)) before = at
     }
     birth = row.reportedAt
   }
@@ -70,7 +74,7 @@ export function decodeSnapshot(text: string): Picture {
     for (const field of STAMPS) {
       if (row[field] === null) continue
       row[field] += before
-      if (field !== 'dueAt') before = row[field]
+      if (!IS_PROMISE.has(field)) before = row[field]
     }
     birth = row.reportedAt
   }
