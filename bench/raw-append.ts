@@ -7,6 +7,7 @@ import { openCaseService, type Group } from '../server/cases/case-service.ts'
 import { fingerprint } from '../server/cases/fingerprint.ts'
 import { readConfig } from '../server/config.ts'
 import { migrate } from '../server/db/migrate.ts'
+import { openCalendar } from '../server/directory/calendar.ts'
 import { openDirectory } from '../server/directory/directory.ts'
 import { firstStart } from '../server/directory/first-start.ts'
 import { appendUnits, type Unit } from '../server/event-log/append.ts'
@@ -27,6 +28,7 @@ async function prepare(databaseUrl: string) {
   let units: Unit[] = []
   const cases = openCaseService({
     pool: database.writePool,
+    calendar: openCalendar({ calendar: null }),
     // Takes down what would have been appended.
     appender: {
       append: async (unit) => {

@@ -1,4 +1,5 @@
 /** A small history without a fault, as a run would leave it: what the tests of the checker break, one promise at a time. */
+import { CALENDAR } from '@shaotai/shared/test/worlds.ts'
 import { decide, decideReport, type Context } from '@shaotai/shared/domain/decide.ts'
 import type { LogEvent } from '@shaotai/shared/domain/events.ts'
 import { hashOf } from '@shaotai/shared/domain/picture-hash.ts'
@@ -14,6 +15,7 @@ export const EPOCH = 'epoch'
 const anybody: Context = {
   actor: { id: 'key', role: 'ingest', department: null, history: true },
   now: 1_795_000_000_000,
+  calendar: CALENDAR,
 }
 
 export interface History {
@@ -46,6 +48,8 @@ export function history(): History {
         areaPath: [],
         community: null,
         limitMinutes: null,
+        policy: null,
+        tier: null,
         exercise: false,
         externalId: null,
         personal: {},

@@ -2,8 +2,14 @@
  * What the drivers send: a district's traffic, drawn by chance. Knows which cases it was told of and where
  * they stand, so that every step it asks for is a legal one; sends nothing itself.
  */
-import { edgeOf, type Action, type Status } from '@shaotai/shared/domain/lifecycle.ts'
-import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
+import {
+  edgeOf,
+  LIFECYCLE_OF_BIRTH,
+  tableOf,
+  type Action,
+  type Status,
+} from '@shaotai/shared/domain/lifecycle.ts'
+import type { Kind, Role } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Intent } from './ledger.ts'
 import type { Random } from './random.ts'
 
@@ -19,6 +25,7 @@ export interface Request {
 }
 export interface KnownCase {
   id: string
+  kind: Kind
   version: number
   status: Status
   department: string | null
@@ -28,7 +35,12 @@ export interface Plan {
   /** Requests that together carry about one event each 1/rate s; two when they are to race. */
   next: () => Request[]
   /** Somebody was told of an event: the case stands there now. */
-  learn: (id: string, version: number, action: Action | 'report', department: string | null) => void
+  learn: (
+    id: string,
+    version: number,
+    action: Action | 'report',
+    told: { department: string | null; kind: Kind | null },
+  ) => void
 }
 
 const DEPARTMENTS = ['D01', 'D02', 'D03', 'D04', 'D05'] as const
@@ -38,13 +50,22 @@ const SOURCES = ['hotline', 'grid', 'sensor'] as const
 const ROLE_OF: Partial<Record<Action, Role>> = {
   accept: 'intake',
   file: 'intake',
+  grade: 'intake',
+  triage: 'intake',
   dispatch: 'dispatcher',
+  assign: 'dispatcher',
+  mediate: 'dispatcher',
   reassign: 'dispatcher',
   sign: 'liaison',
   handle: 'liaison',
+  rectify: 'liaison',
   feedback: 'liaison',
+  submit: 'liaison',
+  agree: 'liaison',
   check: 'verifier',
   close: 'verifier',
+  clear: 'verifier',
+  settle: 'verifier',
   rework: 'verifier',
   reopen: 'dispatcher',
 }
@@ -59,6 +80,25 @@ const NEXT: Partial<Record<Status, Action[]>> = {
   feedback: ['check'],
   checking: ['close', 'rework'],
   closed: ['reopen'],
+  found: ['grade'],
+  graded: ['assign'],
+  assigned: ['rectify', 'reassign'],
+  rectifying: ['submit', 'reassign'],
+  reinspect: ['clear', 'rework'],
+  registered: ['triage'],
+  triaged: ['mediate'],
+  pre_mediation: ['agree', 'reassign'],
+  agreed: ['settle', 'rework'],
+  panel: ['agree'],
+  settled: ['reopen'],
+}
+const HANDS_OVER: readonly Action[] = ['dispatch', 'assign', 'mediate', 'reassign', 'reopen']
+/** What a step says beside its note. */
+const SAYS: Partial<Record<Action, (now: string) => object>> = {
+  grade: () => ({ severity: 'yellow' }),
+  triage: () => ({ severity: 'yellow' }),
+  feedback: (now) => ({ acceptedAt: now, contacted: 'the reporter', measures: 'cleaned', doneBy: now }),
+  agree: () => ({ performBy: '2099-01-01T00:00:00Z' }),
 }
 const OWN = 'D01'
 
@@ -129,7 +169,7 @@ export function openPlan(random: Random, nowIso: () => string, person: (role: Ro
     })
     const body = operations.map(({ op, action }) =>
       action === 'report'
-        ? { type: action, ...facts(op), ...external }
+        ? { type: action, ...facts(op), kind: 'ticket', ...external }
         : { type: action, note: op, ...external },
     )
     return { path: '/api/history', as: 'ingest', header: null, body, operations, holds: [] }
@@ -145,7 +185,8 @@ export function openPlan(random: Random, nowIso: () => string, person: (role: Ro
       expectedVersion: it.version,
       commandId: op,
       ...(['reassign', 'rework', 'reopen'].includes(action) ? { reason: op } : { note: op }),
-      ...(['dispatch', 'reassign', 'reopen'].includes(action) && { department }),
+      ...(HANDS_OVER.includes(action) && { department }),
+      ...SAYS[action]?.(nowIso()),
     }
     const want: Intent = {
       source: `command:${person(as)}`,
@@ -195,15 +236,17 @@ export function openPlan(random: Random, nowIso: () => string, person: (role: Ro
       if (draw < 0.2) return [reports()]
       return (draw < 0.62 && step()) || [report()]
     },
-    learn: (id, version, action, department) => {
+    learn: (id, version, action, { department, kind }) => {
       let it = cases.get(id)
       if (!it) {
-        it = { id, version: 0, status: 'reported', department: null, held: true }
+        it = { id, kind: kind ?? 'ticket', version: 0, status: 'reported', department: null, held: true }
+        it.status = tableOf(LIFECYCLE_OF_BIRTH[it.kind]).birth.to as Status
         cases.set(id, it)
       }
       if (version > it.version) {
         if (action !== 'report')
-          it.status = edgeOf({ lifecycle: 'main/1', status: it.status }, action)?.to ?? it.status
+          it.status =
+            edgeOf({ lifecycle: LIFECYCLE_OF_BIRTH[it.kind], status: it.status }, action)?.to ?? it.status
         if (department !== null) it.department = department
         it.version = version
       }

@@ -27,6 +27,9 @@ const command = async (who: string, type: string, expectedVersion: number, over:
   }
 }
 
+const NOW = new Date().toISOString()
+const DONE = { acceptedAt: NOW, contacted: 'the reporter', measures: 'swept', doneBy: NOW, note: 'done' }
+
 describe('POST /api/cases/:id/commands', () => {
   it('takes a ticket through the whole loop, each role its own step', async () => {
     const steps: [string, string, object?][] = [
@@ -35,10 +38,10 @@ describe('POST /api/cases/:id/commands', () => {
       ['dispatcher', 'dispatch', { department: 'D01' }],
       ['liaison', 'sign'],
       ['liaison', 'handle'],
-      ['liaison', 'feedback', { note: 'done' }],
+      ['liaison', 'feedback', DONE],
       ['verifier', 'check'],
       ['verifier', 'rework', { reason: 'not clean' }],
-      ['liaison', 'feedback'],
+      ['liaison', 'feedback', DONE],
       ['verifier', 'check'],
       ['verifier', 'close'],
       ['chief', 'reopen', { reason: 'again' }],

@@ -36,6 +36,7 @@ beforeAll(async () => {
   }
   await it_.ask('chief', 'POST', `/api/cases/${ids['hazard']}/commands`, {
     type: 'reject',
+    code: 'no_facts',
     reason: CANARIES.reason,
     reply: CANARIES.reply,
     expectedVersion: 1,

@@ -35,7 +35,7 @@ const EXPECTED: Record<string, string> = {
   'GET /api/cases/:id': 'nyyyyyyyyn',
   'GET /api/cases/:id/timeline': 'nyyyyyyyyn',
   'GET /api/cases/closed-layer': 'nyyyyyyyyn',
-  'POST /api/cases/:id/commands': 'nnnyyyyyny',
+  'POST /api/cases/:id/commands': 'nnyyyyyyny',
   'GET /api/events': 'nyyyyyyyyn',
   'GET /api/kpis': 'nyyyyyyyyn',
   'GET /api/kpis/:id/cases': 'nyyyyyyyyn',

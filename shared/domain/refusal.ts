@@ -61,7 +61,7 @@ export const REFUSALS = {
   },
   reason_code_needed: {
     en: 'A coded reason is needed: choose one of the list.',
-    'zh-CN': '须选择原因代码。',
+    'zh-CN': '须从列表中选择原因代码。',
   },
   too_many_returns: {
     en: 'The case was returned as often as its category allows. The command centre must decide where it belongs.',
@@ -69,7 +69,7 @@ export const REFUSALS = {
   },
   too_many_extensions: {
     en: 'The deadline was extended as often as its category allows.',
-    'zh-CN': '延期次数已达上限。',
+    'zh-CN': '延期次数已达该类别上限。',
   },
   extension_too_late: {
     en: 'The deadline has passed. An extension must be asked for before it does.',
@@ -109,7 +109,7 @@ export const REFUSALS = {
   },
   same_case: {
     en: 'A case cannot be merged into itself.',
-    'zh-CN': '案件不能并入自身。',
+    'zh-CN': '案件不能并入自身，请选择另一案件。',
   },
   target_not_found: {
     en: 'There is no such case to merge into. Check its id.',
@@ -153,7 +153,7 @@ export const REFUSALS = {
   },
   too_many: {
     en: 'The case holds as many of these as it can.',
-    'zh-CN': '数量已达上限。',
+    'zh-CN': '此项数量已达上限，不能再添加。',
   },
 } as const satisfies Record<string, { en: string; 'zh-CN': string }>
 
