@@ -103,26 +103,39 @@ const STANDINGS: [steps: number, share: number][] = [
   [6, 0.1], // feedback
   [7, 0.05], // checking
 ]
-const STEPS = ['accept', 'file', 'dispatch', 'sign', 'handle', 'feedback', 'check'] as const
+/** How each kind goes from its report to where somebody checks it; a step that needs more says what. */
+type Step = readonly [type: string, more?: (random: Random) => object]
+const handOver = (random: Random) => ({ department: pick(random, DEPARTMENTS).code })
+const graded = (random: Random) => ({ severity: pick(random, ['orange', 'yellow'] as const) })
+const agreed = () => ({ performBy: '2099-01-01T00:00:00Z' })
+export const STEPS: Record<Kind, readonly Step[]> = {
+  ticket: [['accept'], ['file'], ['dispatch', handOver], ['sign'], ['handle'], ['feedback'], ['check']],
+  hazard: [['grade', graded], ['assign', handOver], ['rectify'], ['submit']],
+  dispute: [['triage', graded], ['mediate', handOver], ['sign'], ['agree', agreed], ['perform']],
+}
 const OLDEST_MS = 10 * 86_400_000
 
 /** An open case with its past: the report and the steps it has taken, each with its own stamp. */
 export function openCase(random: Random, source: Source, externalId: string, now: number): HistoryItem[] {
   let share = random()
-  const [count] = STANDINGS.find(([, its]) => (share -= its) < 0) ?? [0]
+  const [standing] = STANDINGS.find(([, its]) => (share -= its) < 0) ?? [0]
+  const body = reportBody(random)
+  const its = STEPS[body.kind]
+  // Shorter lives are as far along, in their own steps.
+  const count = Math.round((standing * its.length) / STEPS.ticket.length)
   const reportedAt = now - random() ** 2 * OLDEST_MS
   const gap = (now - reportedAt) / (count + 1)
   const stamps = Array.from({ length: count + 1 }, (_, i) =>
     Math.floor(reportedAt + i * gap + random() * gap * 0.9),
   )
   const stamp = (i: number): string => new Date(stamps[i]!).toISOString()
-  const report = { type: 'report', source, externalId, occurredAt: stamp(0), ...reportBody(random) } as const
-  const steps = STEPS.slice(0, count).map((type, i) => ({
+  const report = { type: 'report', source, externalId, occurredAt: stamp(0), ...body } as const
+  const steps = its.slice(0, count).map(([type, more], i) => ({
     type,
     source,
     externalId,
     occurredAt: stamp(i + 1),
-    ...(type === 'dispatch' && { department: pick(random, DEPARTMENTS).code }),
+    ...more?.(random),
   }))
   return [report, ...steps] as HistoryItem[]
 }

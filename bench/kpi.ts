@@ -3,7 +3,7 @@
  * that somebody would write for one number, asked in turn on the same database.
  */
 import type { HistoryItem } from '@shaotai/shared/contract/http.ts'
-import { pick, randomOf, reportBody, SOURCES, type Random } from './district.ts'
+import { pick, randomOf, reportBody, SOURCES, STEPS, type Random } from './district.ts'
 import { digits, showSpread, type Part, type Result } from './report.ts'
 import { ADMIN_PASSWORD, INGEST_KEY, open, openStage } from './stage.ts'
 import { quantile, spreadOf } from './statistics.ts'
@@ -139,22 +139,30 @@ async function load(url: string, cases: number, say: (line: string) => void): Pr
   say(`e loaded ${sent.toLocaleString('en')} events in ${digits((performance.now() - begun) / 1_000)} s`)
 }
 
-const STEPS = ['accept', 'file', 'dispatch', 'sign']
 const CLOSING = { type: 'close_external', withinMs: 10 * DAY_MS }
 
 /** A case of the last ninety days; nine of ten go to their end, one of thirty of those came back and was closed again. */
 function pastCase(random: Random, externalId: string, now: number): HistoryItem[] {
   const source = pick(random, SOURCES)
   const isWhole = random() < 0.9
+  const body = reportBody(random)
+  const its = STEPS[body.kind].slice(0, 4)
   const steps: { type: string; withinMs: number; more?: object }[] = [
-    ...STEPS.slice(0, isWhole ? STEPS.length : Math.floor(random() * STEPS.length)).map((type) => ({
+    ...its.slice(0, isWhole ? its.length : Math.floor(random() * its.length)).map(([type, more]) => ({
       type,
       withinMs: DAY_MS / 2,
-      ...(type === 'dispatch' && { more: { department: `D0${1 + Math.floor(random() * 5)}` } }),
+      ...(more && { more: more(random) }),
     })),
     ...(isWhole ? [CLOSING] : []),
     ...(isWhole && random() < 1 / 30
-      ? [{ type: 'reopen', withinMs: DAY_MS, more: { reason: 'again' } }, CLOSING]
+      ? [
+          {
+            type: body.kind === 'hazard' ? 'relapse' : 'reopen',
+            withinMs: DAY_MS,
+            more: { reason: 'again' },
+          },
+          CLOSING,
+        ]
       : []),
   ]
   let at = now - random() * PAST_MS
@@ -167,7 +175,7 @@ function pastCase(random: Random, externalId: string, now: number): HistoryItem[
     ({ type, source, externalId, occurredAt: new Date(when).toISOString(), ...more }) as HistoryItem
   const reportedAt = Math.min(stamped[0]?.at ?? at, now) - 1
   return [
-    item('report', reportedAt, reportBody(random)),
+    item('report', reportedAt, body),
     ...stamped.filter((it) => it.at < now).map((it) => item(it.type, it.at, it.more)),
   ]
 }

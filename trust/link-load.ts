@@ -2,6 +2,7 @@
  * A steady stream of cases and their steps over the public API: reports of every class, dispatches,
  * reassignments between departments, closings and reopenings. Keys make every retry safe.
  */
+import type { Kind } from '@shaotai/shared/domain/vocabulary.ts'
 export interface Load {
   /** Events acknowledged so far. */
   acknowledged: () => number
@@ -43,26 +44,40 @@ export function startLoad({ url, key, eventsPerSecond, random }: LoadOptions): L
   let stopped = false
   const underWay = new Set<Promise<void>>()
 
-  const lifeOf = (department: string): Item[] => [
-    { type: 'accept' },
-    { type: 'file' },
-    { type: 'dispatch', department },
+  const FIRST: Record<Kind, (department: string) => Item[]> = {
+    ticket: (department) => [{ type: 'accept' }, { type: 'file' }, { type: 'dispatch', department }],
+    hazard: (department) => [
+      { type: 'grade', severity: 'yellow' },
+      { type: 'assign', department },
+    ],
+    dispute: (department) => [
+      { type: 'triage', severity: 'yellow' },
+      { type: 'mediate', department },
+    ],
+  }
+  const lifeOf = (kind: Kind, department: string): Item[] => [
+    ...FIRST[kind](department),
     ...(random() < 0.7 ? [{ type: 'reassign', department: other(department), reason: 'not theirs' }] : []),
     ...(random() < 0.6 ? [{ type: 'close_external' }] : []),
-    ...(random() < 0.3 ? [{ type: 'reopen', department: one(DEPARTMENTS), reason: 'not done' }] : []),
+    ...(random() < 0.3 ? [again(kind)] : []),
   ]
+  const again = (kind: Kind): Item =>
+    kind === 'hazard'
+      ? { type: 'relapse', reason: 'not done' }
+      : { type: 'reopen', department: one(DEPARTMENTS), reason: 'not done' }
   const nextItem = (): Item => {
     // A case whose last step is still on its way is left alone, or the next would overtake it.
     const at = Math.floor(random() * open.length)
     const found = open.length > 60 || random() < 0.7 ? open[at] : undefined
-    const it = found ?? { externalId: `${run}-${(made += 1)}`, next: lifeOf(one(DEPARTMENTS)) }
+    const kind = one(['ticket', 'ticket', 'hazard', 'dispute'] as const)
+    const it = found ?? { externalId: `${run}-${(made += 1)}`, next: lifeOf(kind, one(DEPARTMENTS)) }
     if (found) open.splice(at, 1)
     away.push(it)
     const common = { source: 'grid', externalId: it.externalId, occurredAt: new Date().toISOString() }
     if (found) return { ...found.next.shift()!, ...common }
     return {
       type: 'report',
-      kind: one(['ticket', 'ticket', 'hazard', 'dispute']),
+      kind,
       category: '0102',
       title: 'a bin overflows',
       sensitivity: one(SENSITIVITIES),

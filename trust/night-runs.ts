@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { nightRestores } from './backup-night.ts'
 import { prove } from './defects/prove.ts'
+import { runDueKills } from './due-kill.ts'
 import { FULL, runKills, thinFor } from './kill.ts'
 import { nightLinks } from './link-night.ts'
 import type { Outcome as LinkOutcome } from './link-outcome.ts'
@@ -109,4 +110,19 @@ const restores: NightRun = {
   run: async ({ seed }) => told('restores', [await nightRestores(seed)]),
 }
 
-export const NIGHT_RUNS: NightRun[] = [kills, defects, links, stale, restores]
+const deadlines: NightRun = {
+  name: 'deadlines: SIGKILLs around due times, every deadline event exactly once',
+  run: async ({ seed }) => {
+    const report = await runDueKills({ root: join(import.meta.dirname, '..'), seed, kills: 20, cases: 200 })
+    return {
+      trials: report.kills,
+      of: 'kills',
+      failures: report.faults,
+      facts: [
+        `${report.events} deadline events of 200 cases, ${report.late} told after a kill had delayed them`,
+      ],
+    }
+  },
+}
+
+export const NIGHT_RUNS: NightRun[] = [kills, defects, deadlines, links, stale, restores]
