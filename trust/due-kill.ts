@@ -28,6 +28,8 @@ export interface DueKillReport {
 /** Seconds, so that near due, due, twice and three times over pass while kills fall. */
 const LIMIT_MS = 6_000
 const REST_MS = 60_000
+/** Three items a case, and a request takes five hundred. */
+const AT_A_TIME = 100
 
 export async function runDueKills({ root, seed, kills, cases }: DueKillOptions): Promise<DueKillReport> {
   const random = openRandom(seed)
@@ -48,7 +50,9 @@ export async function runDueKills({ root, seed, kills, cases }: DueKillOptions):
     await giveLimit(dataDir)
     await server.stop() // the directory is read at the start
     await again()
-    const ids = await fileCases(server.url, cases)
+    const ids: string[] = []
+    for (let first = 0; first < cases; first += AT_A_TIME)
+      ids.push(...(await fileCases(server.url, first, Math.min(AT_A_TIME, cases - first))))
     for (let n = 0; n < kills; n += 1) {
       await pause(random.whole(200, 1_600))
       await server.kill(random.chance(0.5) ? 'server' : 'everything')
@@ -81,8 +85,8 @@ async function giveLimit(dataDir: string): Promise<void> {
 }
 
 /** Reported, accepted and filed through the door; nobody goes on with them. */
-async function fileCases(url: string, count: number): Promise<string[]> {
-  const externals = Array.from({ length: count }, (_, i) => `due-${i}`)
+async function fileCases(url: string, first: number, count: number): Promise<string[]> {
+  const externals = Array.from({ length: count }, (_, i) => `due-${first + i}`)
   const items = externals.flatMap((externalId) => {
     const common = { source: 'import', externalId, occurredAt: new Date().toISOString() }
     return [
