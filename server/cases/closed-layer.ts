@@ -14,7 +14,7 @@ import type { Kind } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Database } from '../db/database.ts'
 import { audienceFor, widestAudience } from '../directory/principal.ts'
 import { sendProblem } from '../plugins/errors.ts'
-import { visibleTo } from './case-filters.ts'
+import { statusesOf, visibleTo } from './case-filters.ts'
 import { readCursor, toCursor } from './case-routes.ts'
 
 interface Query {
@@ -55,7 +55,7 @@ export async function closedLayerRoutes(
         .selectFrom('case_file')
         .select(['state', sql<string>`extract(epoch from closed_at)::text`.as('place')])
         .where((eb) => eb.and(visibleTo(audience, eb)))
-        .where('status', '=', 'closed')
+        .where('status', 'in', statusesOf('closed'))
         .where('lng', 'is not', null)
         .where('closed_at', 'is not', null)
         .$if(kind !== undefined, (it) => it.where('kind', '=', kind!))

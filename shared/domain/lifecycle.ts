@@ -89,9 +89,15 @@ const TARGETS = new Map(
     ]
   }),
 )
-/** The status an event leads to; the reverse reading of the same table, for evolve. */
-export const statusAfter = ({ lifecycle, status }: OnLifecycle, event: EventType): Status =>
-  TARGETS.get(lifecycle)!.get(event) ?? status
+/**
+ * The status an event leads to; the reverse reading of the same table, for evolve. Throws on an event that the table
+ * does not know: a page of another version must not fold it into nothing and go on.
+ */
+export function statusAfter({ lifecycle, status }: OnLifecycle, event: EventType): Status {
+  const target = TARGETS.get(lifecycle)!.get(event)
+  if (target === undefined) throw new Error(`${lifecycle} knows no ${event}`)
+  return target ?? status
+}
 
 /** Events that some table lets lead from a done status to an open one: a screen may meet the case anew. */
 export const BRINGS_BACK: ReadonlySet<EventType> = new Set(

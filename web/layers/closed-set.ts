@@ -4,7 +4,7 @@
  */
 import type { ClosedLayer } from '@shaotai/shared/contract/http.ts'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
-import { isOpen, type EventType } from '@shaotai/shared/domain/lifecycle.ts'
+import { CLOSING_EVENTS, isOpen, phaseOf, type EventType } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
 import type { ClosedPoints } from './closed-points.ts'
 import { isMapped } from './places.ts'
@@ -42,7 +42,7 @@ const belongs = (
   it: CaseView,
   from: number,
 ): it is CaseView & { lng: number; lat: number; closedAt: number } =>
-  it.status === 'closed' && it.closedAt !== null && it.closedAt >= from && isMapped(it)
+  phaseOf(it) === 'closed' && it.closedAt !== null && it.closedAt >= from && isMapped(it)
 
 export function addPage(points: ClosedPoints, { id, kind, lng, lat, closedAt }: ClosedLayer): void {
   for (let i = 0; i < id.length; i += 1) points.set(id[i]!, kind[i]!, lng[i]!, lat[i]!, closedAt[i]!)
@@ -77,7 +77,7 @@ export function followFrames(
     if (it && belongs(it, from)) {
       points.set(caseId, it.kind, it.lng, it.lat, it.closedAt)
       followed.changed = true
-    } else if (!it && (type === 'case.closed' || type === 'case.closed_external')) followed.missed = true
+    } else if (!it && CLOSING_EVENTS.includes(type)) followed.missed = true
     // Open again, or gone to hands that are not for this screen.
     else if ((!it || isOpen(it)) && points.delete(caseId)) followed.changed = true
   }

@@ -1,3 +1,4 @@
+import { phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Picture } from '@shaotai/shared/domain/picture.ts'
 import { KINDS } from '@shaotai/shared/domain/vocabulary.ts'
 import fc from 'fast-check'
@@ -53,7 +54,7 @@ describe('closed points', () => {
 
 describe('closed layer', () => {
   const closedOf = (picture: Picture) =>
-    [...picture.cases.values()].filter((it) => it.status === 'closed' && it.lng !== null).map((it) => it.id)
+    [...picture.cases.values()].filter((it) => phaseOf(it) === 'closed' && it.lng !== null).map((it) => it.id)
 
   it('B5 follows the picture: what closes comes, what reopens or leaves goes', () => {
     const log = new TestLog()

@@ -2,6 +2,7 @@
  * The open cases of a picture as a map needs them, with the urgency of this instant. Pure. An unchanged case
  * keeps its object, so whoever comes after can tell at a glance that nothing moved.
  */
+import type { Calendar } from '@shaotai/shared/domain/calendar/calendar.ts'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Kind } from '@shaotai/shared/domain/vocabulary.ts'
@@ -28,20 +29,21 @@ export interface OpenCases {
 }
 export const NONE_OPEN: OpenCases = { all: new Map(), turnsAt: Infinity }
 
-/** The same object when nothing that a map shows is different. */
+/** The same object when nothing that a map shows is different. `calendar` null: natural time. */
 export function openCasesOf(
   cases: ReadonlyMap<string, CaseView>,
   now: number,
   before: OpenCases = NONE_OPEN,
+  calendar: Calendar | null = null,
 ): OpenCases {
   const all = new Map<string, OpenCase>()
   let next = Infinity
   let changed = false
   for (const it of cases.values()) {
     if (!isOpen(it)) continue
-    next = Math.min(next, turnsAt(it, now))
+    next = Math.min(next, turnsAt(it, now, calendar))
     const known = before.all.get(it.id)
-    const urgency = urgencyOf(it, now)
+    const urgency = urgencyOf(it, now, calendar)
     const same = known && (known.of === it || looksAlike(known, it)) && known.urgency === urgency
     if (!same) changed = true
     all.set(

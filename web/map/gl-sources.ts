@@ -1,5 +1,5 @@
 /** What the map's GeoJSON sources hold, as features of the scene. Pure. */
-import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
+import { phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon, Position } from 'geojson'
 import type { AreaTree } from '../layers/area-tree.ts'
@@ -12,7 +12,7 @@ import type { AreaLabel } from './area-labels.ts'
 
 /** Cases of the picture that are closed: a dot each until the layer of closed cases holds them. */
 export function toRecentFeature(it: CaseView): Feature<Point> | null {
-  if (!isMapped(it) || it.status !== 'closed' || isOpen(it)) return null
+  if (!isMapped(it) || phaseOf(it) !== 'closed') return null
   return {
     type: 'Feature',
     geometry: { type: 'Point', coordinates: [it.lng, it.lat] },

@@ -1,4 +1,5 @@
 /** Closed dots, marks, clusters and names on a plain canvas. */
+import { phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Gathered } from '../layers/clusters.ts'
 import type { Project, View } from '../layers/mercator.ts'
 import type { AreaLabel } from './area-labels.ts'
@@ -34,7 +35,7 @@ export function drawDone(
   }
   closed?.points.forEach((kind, lng, lat) => dot(kind, lng, lat))
   for (const it of cases.values()) {
-    if (it.status === 'closed' && it.lng !== null && it.lat !== null && !closed?.points.has(it.id))
+    if (phaseOf(it) === 'closed' && it.lng !== null && it.lat !== null && !closed?.points.has(it.id))
       if (!closed || (it.closedAt ?? 0) >= closed.from) dot(it.kind, it.lng, it.lat)
   }
   context.globalAlpha = 1

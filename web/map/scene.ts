@@ -2,6 +2,7 @@
  * From what a host knows to what is drawn. Pure: given the scene before, every part whose inputs did not change is
  * the same object again, which is how a drawing knows that there is nothing to do.
  */
+import type { Calendar } from '@shaotai/shared/domain/calendar/calendar.ts'
 import type { Language, Words } from '../i18n/words.ts'
 import {
   classOf,
@@ -25,6 +26,8 @@ export interface SceneInputs extends Pick<
   measure: Measure
   /** Epoch ms. */
   now: number
+  /** Null: natural time, until there is one. */
+  calendar?: Calendar | null | undefined
   scale: number
 }
 export interface Derived {
@@ -46,7 +49,7 @@ const NO_FIGURES: ReadonlyMap<string, AreaFigures> = new Map()
 export function deriveScene(inputs: SceneInputs, before: Derived | null): Derived {
   const { tree, area } = inputs
   const then = before?.inputs
-  const open = openCasesOf(inputs.cases, inputs.now, before?.scene.open)
+  const open = openCasesOf(inputs.cases, inputs.now, before?.scene.open, inputs.calendar)
   const sameTree = before !== null && then!.tree === tree
   const figures =
     sameTree && before.scene.open.all === open.all

@@ -2,6 +2,7 @@
  * Derives the scene from a component's props and hands it on: at once when a person chose something, at most once
  * a second while events stream in, and never while nothing changes. What is derived stays outside of Vue.
  */
+import type { Calendar } from '@shaotai/shared/domain/calendar/calendar.ts'
 import type { Picture } from '@shaotai/shared/domain/picture.ts'
 import { onBeforeUnmount, shallowRef, watch } from 'vue'
 import type { AreaTree } from '../layers/area-tree.ts'
@@ -35,6 +36,7 @@ export interface SceneSources {
   language: Language
   words: Words
   now: number
+  calendar?: Calendar | null | undefined
   scale: number
 }
 
@@ -97,6 +99,7 @@ export function useScene(
   on((it) => it.heatWindow, chosen)
   // One by one: a list of them would be a new list whenever anything at all changed.
   on((it) => it.tree, scenes.hurry)
+  on((it) => it.calendar, scenes.hurry)
   on((it) => it.basemap, scenes.hurry)
   on((it) => it.area, scenes.hurry)
   on((it) => it.measure, scenes.hurry)

@@ -2,6 +2,7 @@
  * What a panel is: a pure derivation from inputs to a model, a view that draws the model, and a promise of
  * how old its data may be. Panels know nothing of sockets, stores or clocks; the wall hands them everything.
  */
+import type { Calendar } from '@shaotai/shared/domain/calendar/calendar.ts'
 import type { Picture } from '@shaotai/shared/domain/picture.ts'
 import type { KpiItem } from '@shaotai/shared/contract/http.ts'
 import type { EventType } from '@shaotai/shared/domain/lifecycle.ts'
@@ -18,6 +19,8 @@ export interface PanelInputs {
   language: Language
   /** Server's time, epoch ms. */
   now: number
+  /** Null until it is read: limits are then shown in natural time. */
+  calendar: Calendar | null
   /** When each source was last known to be right, epoch ms; null: never yet. */
   rightAt: { picture: number | null } & Record<keyof PanelFigures, number | null>
 }

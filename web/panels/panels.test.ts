@@ -57,6 +57,7 @@ const inputs = (fields: Partial<PanelInputs> = {}): PanelInputs => ({
   words: zh,
   language: 'zh-CN',
   now: NOW,
+  calendar: null,
   rightAt: { picture: NOW, month: null, pace: null, spread: null, flow: null, days: null },
   ...fields,
 })
@@ -66,7 +67,11 @@ const only = (...some: CaseView[]): Picture => ({
   done: [],
 })
 const one = (fields: Partial<CaseView>): CaseView => ({
-  ...open.find((it) => it.status === 'handling')!,
+  ...open.find((it) => it.kind === 'ticket')!,
+  status: 'handling',
+  department: 'parks',
+  feedbackAt: null,
+  pausedAt: null,
   round: 1,
   ...fields,
 })
@@ -74,7 +79,7 @@ const sum = (values: number[]) => values.reduce((total, n) => total + n, 0)
 
 describe('standing', () => {
   it('every open case is counted once, and phases, kinds and the whole agree', () => {
-    const { all, byPhase, byKind } = standingOf(picture, NOW)
+    const { all, byPhase, byKind } = standingOf(picture, NOW, null)
     expect(all.open).toBe(open.length)
     for (const field of ['open', 'nearDue', 'overdue'] as const) {
       expect(sum(Object.values(byPhase).map((it) => it[field]))).toBe(all[field])
@@ -85,7 +90,7 @@ describe('standing', () => {
   })
   it('an exercise is listed as one and counted nowhere', () => {
     const drill = one({ exercise: true, priority: 'P1', status: 'reported' })
-    const standing = standingOf(only(drill), NOW)
+    const standing = standingOf(only(drill), NOW, null)
     expect([standing.all.open, standing.p1, standing.urgent.length]).toEqual([0, 0, 1])
     expect(deriveUrgent(inputs({ picture: only(drill) })).rows[0]!.tags).toContain('演练')
     expect(deriveAlarm(inputs({ picture: only(drill) })).tone).toBe('clear')
@@ -97,7 +102,7 @@ describe('standing', () => {
       filedAt: NOW - 3 * HOUR,
       reportedAt: NOW - 4 * HOUR,
     })
-    const { cameIn, cameInIsCut } = standingOf(only(closed), NOW)
+    const { cameIn, cameInIsCut } = standingOf(only(closed), NOW, null)
     expect([cameIn.closed, cameIn.dispatch, cameInIsCut]).toEqual([1, 0, false])
     const many = Array.from({ length: 500 }, (_, i) => ({ ...closed, id: `c${i}` }))
     const full: Picture = { ...only(...many), done: many.map((it) => it.id) }
@@ -109,7 +114,7 @@ describe('standing', () => {
 describe('counts', () => {
   it('kinds add up to the total, and the total to what is in intake and what is filed', () => {
     const model = deriveCounts(inputs())
-    const { byPhase } = standingOf(picture, NOW)
+    const { byPhase } = standingOf(picture, NOW, null)
     expect(model.total).toBe(String(open.length))
     expect(sum(model.rows.map((row) => Number(row.count)))).toBe(open.length)
     expect(model.parts).toBe(`受理中 ${byPhase.intake.open} · 已立案 ${open.length - byPhase.intake.open}`)
@@ -234,13 +239,13 @@ describe('time to close', () => {
 
 describe('needs action now', () => {
   it('is ranked by regret, holds all that is overdue or near due, and says how many there are', () => {
-    const { urgent } = standingOf(picture, NOW)
+    const { urgent } = standingOf(picture, NOW, null)
     const { rows, note } = deriveUrgent(inputs())
     expect(rows.length).toBeGreaterThan(10)
-    const regrets = rows.map((row) => regretOf(cases.get(row.id)!, NOW))
+    const regrets = rows.map((row) => regretOf(cases.get(row.id)!, NOW, null))
     expect(regrets).toEqual([...regrets].sort((a, b) => b - a))
     expect(note).toBe(`按紧迫排序 · 共 ${urgent.length}`)
-    expect(urgent.length).toBeGreaterThanOrEqual(standingOf(picture, NOW).all.overdue)
+    expect(urgent.length).toBeGreaterThanOrEqual(standingOf(picture, NOW, null).all.overdue)
   })
   it('says what, where, which number, who owes which step, and how late it is', () => {
     const it_ = one({

@@ -2,6 +2,7 @@
  * How the open cases of a picture stand at one instant: how many in each phase and kind, how many of them late,
  * and which need somebody now. Pure, and counted once however many panels ask. Exercises are listed, not counted.
  */
+import type { Calendar } from '@shaotai/shared/domain/calendar/calendar.ts'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import { deadlineOf, type Deadline } from '@shaotai/shared/domain/deadline.ts'
 import { isOpen, phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
@@ -39,26 +40,28 @@ export interface Standing {
 }
 
 const HOUR_MS = 3_600_000
-/** The stamp with which a case enters a segment. */
-const ENTERED: Record<Phase, keyof CaseView & `${string}At`> = {
-  intake: 'reportedAt',
-  dispatch: 'filedAt',
-  handle: 'signedAt',
-  verify: 'feedbackAt',
-  closed: 'closedAt',
+/** The stamp with which a case enters a segment; signing does not move a hazard or a dispute, handing it over did. */
+const ENTERED: Record<Phase, (it: CaseView) => number | null> = {
+  intake: (it) => it.reportedAt,
+  dispatch: (it) => it.filedAt,
+  handle: (it) =>
+    it.lifecycle === 'hazard/1' || it.lifecycle === 'dispute/1' ? it.dispatchedAt : it.signedAt,
+  verify: (it) => it.feedbackAt,
+  closed: (it) => it.closedAt,
 }
-const known = new WeakMap<Picture, { now: number; standing: Standing }>()
+const known = new WeakMap<Picture, { now: number; calendar: Calendar | null; standing: Standing }>()
 
-/** `now` is epoch ms. */
-export function standingOf(picture: Picture, now: number): Standing {
+/** `now` is epoch ms; `calendar` null: natural time. */
+export function standingOf(picture: Picture, now: number, calendar: Calendar | null): Standing {
   let it = known.get(picture)
-  if (it?.now !== now) known.set(picture, (it = { now, standing: count(picture, now) }))
+  if (it?.now !== now || it.calendar !== calendar)
+    known.set(picture, (it = { now, calendar, standing: count(picture, now, calendar) }))
   return it.standing
 }
 
 const zero = (): Count => ({ open: 0, nearDue: 0, overdue: 0 })
 
-function count(picture: Picture, now: number): Standing {
+function count(picture: Picture, now: number, calendar: Calendar | null): Standing {
   const all = zero()
   const byPhase = { intake: zero(), dispatch: zero(), handle: zero(), verify: zero() }
   const byKind = Object.fromEntries(KINDS.map((kind) => [kind, zero()])) as Record<Kind, Count>
@@ -68,13 +71,13 @@ function count(picture: Picture, now: number): Standing {
   for (const it of picture.cases.values()) {
     if (!it.exercise)
       for (const phase of PHASES) {
-        const at = it[ENTERED[phase]] as number | null
+        const at = ENTERED[phase](it)
         if (at !== null && at > now - HOUR_MS && at <= now) cameIn[phase] += 1
       }
     if (!isOpen(it)) continue
-    const deadline = deadlineOf(it, now)
-    const isUrgent = needsAction(it, now)
-    if (isUrgent) urgent.push({ it, deadline, regret: regretOf(it, now) })
+    const deadline = deadlineOf(it, now, calendar)
+    const isUrgent = needsAction(it, now, calendar)
+    if (isUrgent) urgent.push({ it, deadline, regret: regretOf(it, now, calendar) })
     if (it.exercise) continue
     const phase = phaseOf(it) as OpenPhase
     for (const counted of [all, byPhase[phase], byKind[it.kind]]) {

@@ -56,6 +56,7 @@ export function afterFrames(before: Changes, frames: readonly Frame[], now: numb
   for (const { events } of frames) {
     heard += events.length
     for (const { caseId, version, type, at } of events) {
+      if (type === 'case.near_due') continue // the clock's news of many cases at once would hide what people did
       news.delete(caseId) // the order is that of the last event
       news.set(caseId, { caseId, version, type, at, seenAt: null })
     }

@@ -4,6 +4,7 @@ import { computed } from 'vue'
 import { useClock } from '../clock/use-clock.ts'
 import type { PanelInputs } from '../panels/panel.ts'
 import { lastMinute } from '../stores/changes.ts'
+import { useCalendar } from '../stores/calendar.ts'
 import { useDirectory } from '../stores/directory.ts'
 import { useFigures } from '../stores/figures.ts'
 import { useLive } from '../stores/live.ts'
@@ -27,6 +28,7 @@ export function useWallInputs(areas: () => Areas | null) {
   const store = useFigures()
   const directory = useDirectory()
   const preferences = usePreferences()
+  const calendar = useCalendar()
   const dateOf = (at: number | null | undefined) =>
     at === null || at === undefined ? null : clock.dateOf(at)
 
@@ -61,6 +63,7 @@ export function useWallInputs(areas: () => Areas | null) {
     words: preferences.words,
     language: preferences.language,
     now: clock.wall.value,
+    calendar: calendar.value,
     rightAt: rightAt.value,
   }))
   const title = computed<WallTitle>(() => ({

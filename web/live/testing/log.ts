@@ -4,10 +4,11 @@
  */
 import { decide, decideReport, type Context } from '@shaotai/shared/domain/decide.ts'
 import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
-import type { CommandBody, Report } from '@shaotai/shared/domain/commands.ts'
+import type { Report } from '@shaotai/shared/domain/commands.ts'
 import type { LogEvent } from '@shaotai/shared/domain/events.ts'
-import { allowedActions } from '@shaotai/shared/domain/lifecycle.ts'
+import { allowedActions, type Action } from '@shaotai/shared/domain/lifecycle.ts'
 import { applyFrames, emptyPicture, type Frame, type Picture } from '@shaotai/shared/domain/picture.ts'
+import { bodyFor, CALENDAR } from '@shaotai/shared/test/worlds.ts'
 import { redactEvent, type Audience, type WireEvent } from '@shaotai/shared/domain/redact.ts'
 
 export const WALL: Audience = { profile: 'wall', department: null, cleared: false }
@@ -38,14 +39,21 @@ export class TestLog {
     const open = this.cases.filter((it) => allowedActions(it).length > 0)
     if (open.length === 0 || choice % 3 === 0) return this.report(choice, now)
     const state = open[choice % open.length]!
-    const actions = allowedActions(state)
-    const action = actions[choice % actions.length]!
-    const department = DEPARTMENTS.find((it) => it !== state.department)!
-    const body = { type: action, reason: 'r', reply: 'r', department } as unknown as CommandBody
-    const decision = decide(state, { body, expectedVersion: null, occurredAt: null }, { actor: anybody, now })
-    if (!decision.ok) return
+    const granted = allowedActions(state).flatMap((action) => this.granted(state, action, now))
+    // Mostly along the line: most of what a table allows leads nowhere.
+    const along = granted.filter(({ state: { status } }) => status !== state.status)
+    const among = choice % 4 === 0 || along.length === 0 ? granted : along
+    const decision = among[choice % among.length]!
     this.cases[this.cases.indexOf(state)] = decision.state
     this.events.push({ ...decision.event, seq: this.head + 1, recordedAt: now })
+  }
+
+  private granted(state: CaseFile, action: Action, now: number) {
+    const department = DEPARTMENTS.find((it) => it !== state.department)!
+    const body = bodyFor(action, state, department, now)
+    const command = { body, expectedVersion: null, occurredAt: null }
+    const decision = decide(state, command, { actor: anybody, now, calendar: CALENDAR })
+    return decision.ok ? [decision] : []
   }
 
   private report(choice: number, now: number): void {
@@ -66,6 +74,8 @@ export class TestLog {
       areaPath: [],
       community: null,
       limitMinutes: null,
+      policy: null,
+      tier: null,
       exercise: false,
       externalId: null,
       personal: {},

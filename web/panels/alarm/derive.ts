@@ -16,10 +16,10 @@ export interface AlarmModel {
 }
 
 export function deriveAlarm(inputs: PanelInputs): AlarmModel {
-  const { picture, words, language, now } = inputs
+  const { picture, words, language, now, calendar } = inputs
   const { panels: w } = words
   if (!picture) return { tone: 'unknown', label: w.alarmUnknown, parts: [], first: null }
-  const { thrice, p1, urgent, all } = standingOf(picture, now)
+  const { thrice, p1, urgent, all } = standingOf(picture, now, calendar)
   const count = (n: number) => formatCount(n, language)
   if (thrice + p1 === 0)
     return {

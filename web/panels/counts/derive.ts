@@ -24,8 +24,8 @@ export interface CountsModel {
   definition: Definition
 }
 
-export function deriveCounts({ picture, words, language, now }: PanelInputs): CountsModel {
-  const standing = picture && standingOf(picture, now)
+export function deriveCounts({ picture, words, language, now, calendar }: PanelInputs): CountsModel {
+  const standing = picture && standingOf(picture, now, calendar)
   const { panels: w } = words
   const count = (n: number | undefined) => countWords(n, language)
   const late = (n: number | undefined, say: (n: string) => string) => (n ? say(count(n)) : null)

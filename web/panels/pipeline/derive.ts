@@ -22,8 +22,15 @@ export interface PipelineModel {
   }[]
 }
 
-export function derivePipeline({ picture, figures, words, language, now }: PanelInputs): PipelineModel {
-  const standing = picture && standingOf(picture, now)
+export function derivePipeline({
+  picture,
+  figures,
+  words,
+  language,
+  now,
+  calendar,
+}: PanelInputs): PipelineModel {
+  const standing = picture && standingOf(picture, now, calendar)
   const { panels: w } = words
   const reader = { words, language }
   const count = (n: number | null | undefined) => countWords(n, language)

@@ -34,10 +34,10 @@ export interface UrgentRow {
 const SHOWN = 40
 
 export function deriveUrgent(inputs: PanelInputs): UrgentModel {
-  const { picture, words, language, now } = inputs
+  const { picture, words, language, now, calendar } = inputs
   const { panels: w } = words
   if (!picture) return { note: '', rows: [], nothing: null }
-  const { urgent } = standingOf(picture, now)
+  const { urgent } = standingOf(picture, now, calendar)
   return {
     note: urgent.length > 0 ? w.urgentNote(formatCount(urgent.length, language)) : '',
     rows: urgent.slice(0, SHOWN).map((it) => rowOf(it, inputs)),

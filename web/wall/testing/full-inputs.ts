@@ -161,6 +161,7 @@ export function fullInputs(language: Language): PanelInputs {
     words: wordsOf(language),
     language,
     now: NOW,
+    calendar: null,
     rightAt: { picture: NOW, month: NOW, pace: NOW, spread: NOW, flow: NOW, days: NOW },
   }
 }
