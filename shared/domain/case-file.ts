@@ -28,6 +28,8 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 export const CaseIdSchema = Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{26}$', description: 'ULID' })
 export const CodeSchema = Type.String({ minLength: 1, maxLength: 64, description: 'code of the directory' })
 
+export const MOST_CO_HANDLERS = 12
+
 /** Closed: what redact.ts may let through to a screen, and not a field more. */
 export const CaseViewSchema = Type.Object(
   {
@@ -41,7 +43,7 @@ export const CaseViewSchema = Type.Object(
     /** Owning department's code; null until somebody is named, or where the audience may not know. */
     department: nullable(CodeSchema),
     /** Departments that work with the owner; empty where the audience may not know. */
-    coHandlers: Type.Array(CodeSchema, { maxItems: 12 }),
+    coHandlers: Type.Array(CodeSchema, { maxItems: MOST_CO_HANDLERS }),
     source: nullable(SourceSchema),
     priority: PrioritySchema,
     severity: nullable(SeveritySchema),
@@ -123,6 +125,8 @@ export const CaseFileSchema = Type.Object(
     /** 延期 granted, 返工 so far. */
     extensions: Type.Integer({ minimum: 0 }),
     reworks: Type.Integer({ minimum: 0 }),
+    /** When its present owner got it. */
+    handedAt: nullable(InstantSchema),
     /** First contact of the department with the reporter. */
     contactedAt: nullable(InstantSchema),
     /** Tier it was born at, and the widest that ever had it (containment). */
@@ -207,6 +211,7 @@ const ABSENT = {
   marks: 0,
   extensions: 0,
   reworks: 0,
+  handedAt: null,
   contactedAt: null,
   tierAtBirth: null,
   maxTier: null,

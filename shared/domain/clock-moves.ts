@@ -50,6 +50,22 @@ export function resumeClock(it: CaseFile, at: number, calendar: Calendar): Parti
   return withDue({ ...it, pausedAt: null }, dueAt, limitOf(it), calendar, it.marks)
 }
 
+/**
+ * The next stage's limit is counted from where the round's first one was: a slow stage leaves less for the next. What
+ * suspensions and extensions have added so far stays added.
+ */
+export function nextStageClock(it: CaseFile, calendar: Calendar): Partial<ClockFields> {
+  const start = it.round > 1 ? it.dispatchedAt : it.filedAt
+  if (start === null) return {}
+  const planned = startClock(it, start, calendar)
+  const next = startClock({ ...it, stage: it.stage + 1 }, start, calendar)
+  if (it.dueAt === null || planned.dueAt === null || next.dueAt === null) return next
+  const limit = { basis: next.basis!, amount: next.limit! }
+  const { position, instantAt } = clockOf(calendar, limit.basis)
+  const added = position(it.dueAt) - position(planned.dueAt)
+  return added === 0 ? next : withDue(it, instantAt(position(next.dueAt) + added), limit, calendar)
+}
+
 /** 延期: the deadline moves on by so much; the limit is longer by it, in its own measure. */
 export function extendClock(it: CaseFile, extra: Limit, calendar: Calendar): Partial<ClockFields> {
   if (it.dueAt === null) return {}

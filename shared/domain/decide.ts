@@ -17,8 +17,9 @@ import { HANDING_OVER } from './steps/handing-over.ts'
 import { HANDLING } from './steps/handling.ts'
 import { MEDIATING } from './steps/mediating.ts'
 import { OVERSEEING } from './steps/overseeing.ts'
-import type { Changes, Moment, Steps } from './steps/step.ts'
+import { NOTHING_PENDING, type Changes, type Moment, type Steps } from './steps/step.ts'
 import { TAKING_IN } from './steps/taking-in.ts'
+import type { Pending } from './vocabulary.ts'
 
 export interface Context {
   actor: Actor
@@ -43,6 +44,13 @@ const STEPS: Steps<Action> = {
   ...CERTIFYING,
   ...OVERSEEING,
 }
+
+const REFUSING = {
+  return: 'refuse_return',
+  extension: 'refuse_extension',
+  suspension: 'refuse_suspension',
+  void: 'refuse_void',
+} as const satisfies Record<Pending, Action>
 
 const refuse = (refusal: RefusalCode): Decision => ({ ok: false, refusal })
 
@@ -120,9 +128,15 @@ export function decide(
     set: differing(state, changes.set ?? {}),
     ...(changes.details && { details: changes.details }),
   }
-  // When the timer has something to raise follows from what the case has become.
-  const became = evolve(state, event)
-  const nextMarkAt = isOpen(became) ? (nextMark(became, became.marks, calendar)?.at ?? null) : null
+  let became = evolve(state, event)
+  // Feedback is given, the case is taken on or done: a request that nobody can decide any more must not block others.
+  if (became.pending !== null && !edgeOf(became, REFUSING[became.pending])) {
+    event.set = { ...event.set, ...NOTHING_PENDING }
+    became = evolve(state, event)
+  }
+  // When the timer has something to raise follows from what the case has become, and from its table: main/1 has no marks.
+  const mark = nextMark(became, became.marks, calendar)
+  const nextMarkAt = mark && edgeOf(became, mark.action) ? mark.at : null
   if (nextMarkAt !== state.nextMarkAt) event.set = { ...event.set, nextMarkAt }
   else delete event.set!.nextMarkAt
   const next = evolve(state, event)

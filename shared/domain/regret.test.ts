@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { born, lived, TO_HANDLING } from '../test/lived.ts'
 import { NOW, worlds } from '../test/worlds.ts'
 import type { CaseView } from './case-file.ts'
 import { deadlineOf } from './deadline.ts'
@@ -25,6 +26,14 @@ const situations = fc
     return { it: found ? { ...found, priority, severity } : null, now, after: now + later }
   })
   .filter((made): made is { it: NonNullable<typeof made.it>; now: number; after: number } => made.it !== null)
+
+/** Somebody works on it, or it waits to be checked. */
+const IN_HANDS = new Set(
+  (
+    'signed handling suspended feedback checking assigned rectifying contained reinspect ' +
+    'pre_mediation panel failed agreed performing'
+  ).split(' '),
+)
 
 describe('regret', () => {
   it('never falls as time passes', () => {
@@ -63,7 +72,7 @@ describe('regret', () => {
         const level = deadlineOf(it, now, null)?.level
         if (level === 'overdue') expect(needsAction(it, now, null)).toBe(true)
         const isGrave = it.priority === 'P1' || it.severity === 'red'
-        const isHandled = ['signed', 'handling', 'feedback', 'checking'].includes(it.status)
+        const isHandled = IN_HANDS.has(it.status)
         if (isGrave && !isHandled) expect(needsAction(it, now, null)).toBe(true)
         if (level === 'on_track' && (!isGrave || isHandled)) expect(needsAction(it, now, null)).toBe(false)
         const done: CaseView = { ...it, status: 'closed', closedAt: now }
@@ -85,8 +94,4 @@ describe('regret', () => {
 })
 
 /** One open case whose clock runs. */
-function situationOf(): CaseView {
-  const [world] = fc.sample(worlds(5), { numRuns: 1, seed: 7 })
-  const [any] = world!.cases.values()
-  return { ...any!, status: 'handling', round: 1, feedbackAt: null, closedAt: null }
-}
+const situationOf = (): CaseView => lived(born(), ...TO_HANDLING)

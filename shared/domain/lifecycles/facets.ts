@@ -16,13 +16,14 @@ export const whileOpen = <const S extends readonly string[]>(open: S) =>
     },
     // 批示: a leader's word on the case.
     { action: 'instruct', from: open, to: null, event: 'case.instructed', roles: ['leader', 'duty_chief'] },
-    // 提级: a wider tier takes it on. What was once reached stays in the record, and counts against containment.
+    // 提级: a wider tier takes it on, by hand or by the ladder of what stays overdue. What was once reached stays in
+    // the record, and counts against containment.
     {
       action: 'escalate',
       from: open,
       to: null,
       event: 'case.escalated',
-      roles: ['dispatcher', 'duty_chief'],
+      roles: ['dispatcher', 'duty_chief', 'system'],
     },
     // 降级: handed back down; the highest tier reached is not forgotten.
     {

@@ -1,10 +1,9 @@
 /** 派遣、改派、退回与协办: whose case it is. */
-import type { CaseFile } from '../case-file.ts'
-import type { Changes, Moment, Steps } from './step.ts'
+import { MOST_CO_HANDLERS, type CaseFile } from '../case-file.ts'
+import { NOTHING_PENDING, type Changes, type Moment, type Steps } from './step.ts'
 
 /** 撤回 ≤ 10 s (domain, ticket main line). */
 const RECALL_WITHIN_MS = 10_000
-const MOST_CO_HANDLERS = 12
 
 /** The first hand-over of a round stamps it; a new owner has signed for nothing and owes everything. */
 const handTo = (it: CaseFile, department: string, { at, actor }: Moment): Changes => ({
@@ -15,15 +14,22 @@ const handTo = (it: CaseFile, department: string, { at, actor }: Moment): Change
     signedAt: null,
     handledBy: null,
     dispatchedBy: actor.id,
-    pending: null,
-    pendingBy: null,
-    asked: null,
+    handedAt: at,
+    reviewAt: null,
+    ...withoutAsk(it),
   },
   details: { department },
 })
 
+/** What the department asked for goes with it; a void that a duty chief proposed does not. */
+const withoutAsk = (it: CaseFile): Partial<CaseFile> => (it.pending === 'void' ? {} : NOTHING_PENDING)
 /** Back at the command centre: nobody's, and the limit goes on. */
-const takeBack = { signedAt: null, department: null, pending: null, pendingBy: null, asked: null } as const
+const takeBack = (it: CaseFile): Partial<CaseFile> => ({
+  signedAt: null,
+  department: null,
+  handedAt: null,
+  ...withoutAsk(it),
+})
 
 export const HANDING_OVER: Steps<
   | 'dispatch'
@@ -41,9 +47,9 @@ export const HANDING_OVER: Steps<
   assign: (it, { department }, moment) => handTo(it, department, moment),
   mediate: (it, { department }, moment) => handTo(it, department, moment),
   recall: (it, _, { at, actor }) =>
-    it.signedAt !== null || (!actor.history && at - it.changedAt > RECALL_WITHIN_MS)
+    it.signedAt !== null || (!actor.history && at - (it.handedAt ?? 0) > RECALL_WITHIN_MS)
       ? 'recall_too_late'
-      : { set: { ...takeBack, dispatchedAt: null, dispatchedBy: null } },
+      : { set: { ...takeBack(it), dispatchedAt: null, dispatchedBy: null } },
   reassign: (it, { department }, moment) =>
     department === it.department ? 'same_department' : handTo(it, department, moment),
   request_return: (it, { code }, { actor }) => {
@@ -52,9 +58,8 @@ export const HANDING_OVER: Steps<
     return { set: { pending: 'return', pendingBy: actor.id }, details: { reason: code } }
   },
   confirm_return: (it) =>
-    it.pending === 'return' ? { set: { ...takeBack, returns: it.returns + 1 } } : 'nothing_pending',
-  refuse_return: (it) =>
-    it.pending === 'return' ? { set: { pending: null, pendingBy: null } } : 'nothing_pending',
+    it.pending === 'return' ? { set: { ...takeBack(it), returns: it.returns + 1 } } : 'nothing_pending',
+  refuse_return: (it) => (it.pending === 'return' ? { set: NOTHING_PENDING } : 'nothing_pending'),
   add_co_handler: (it, { department }) => {
     if (department === it.department || it.coHandlers.includes(department)) return 'co_handler_known'
     if (it.coHandlers.length >= MOST_CO_HANDLERS) return 'too_many'

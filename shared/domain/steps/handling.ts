@@ -1,11 +1,10 @@
 /** 处置: from signing to feedback, with what moves the deadline on the way. */
-import { extendClock, resumeClock, startClock } from '../clock-moves.ts'
+import { extendClock, nextStageClock, resumeClock } from '../clock-moves.ts'
 import type { CaseFile } from '../case-file.ts'
 import type { RefusalCode } from '../refusal.ts'
-import { nothing, type Changes, type Moment, type Steps } from './step.ts'
+import { NOTHING_PENDING, nothing, type Changes, type Moment, type Steps } from './step.ts'
 
 const MOST_TASKS = 40
-const decided = { pending: null, pendingBy: null, asked: null } as const
 
 const signed = (it: CaseFile, at: number): Changes => ({ set: { signedAt: it.signedAt ?? at } })
 
@@ -51,9 +50,9 @@ export const HANDLING: Steps<
   handle: nothing,
   finish_stage: (it, _, { calendar }) => {
     const stage = it.stage + 1
-    if (!it.policy?.stages[stage] || it.filedAt === null) return 'no_next_stage'
-    // Every stage's limit is counted from filing: a slow first one leaves less for the next.
-    return { set: { stage, ...startClock({ ...it, stage }, it.filedAt, calendar) }, details: { stage } }
+    return it.policy?.stages[stage]
+      ? { set: { stage, ...nextStageClock(it, calendar) }, details: { stage } }
+      : 'no_next_stage'
   },
   rectify: (it, _, { at }) => signed(it, at),
   contain: (_, { until }, { at, actor }) =>
@@ -72,11 +71,11 @@ export const HANDLING: Steps<
     if (it.pending !== 'suspension') return 'nothing_pending'
     const until = it.asked?.until
     return {
-      set: { ...decided, pausedAt: at, reviewAt: until ?? null },
+      set: { ...NOTHING_PENDING, pausedAt: at, reviewAt: until ?? null },
       ...(until !== undefined && { details: { until } }),
     }
   },
-  refuse_suspension: (it) => (it.pending === 'suspension' ? { set: decided } : 'nothing_pending'),
+  refuse_suspension: (it) => (it.pending === 'suspension' ? { set: NOTHING_PENDING } : 'nothing_pending'),
   resume: (it, _, { at, calendar }) => ({
     set: { ...resumeClock(it, at, calendar), pausedAt: null, reviewAt: null },
   }),
@@ -91,11 +90,11 @@ export const HANDLING: Steps<
     if (it.pending !== 'extension') return 'nothing_pending'
     const extra = granted ?? it.asked!.extra!
     return {
-      set: { ...decided, extensions: it.extensions + 1, ...extendClock(it, extra, calendar) },
+      set: { ...NOTHING_PENDING, extensions: it.extensions + 1, ...extendClock(it, extra, calendar) },
       details: { extra },
     }
   },
-  refuse_extension: (it) => (it.pending === 'extension' ? { set: decided } : 'nothing_pending'),
+  refuse_extension: (it) => (it.pending === 'extension' ? { set: NOTHING_PENDING } : 'nothing_pending'),
   contribute: (_, { contribution }, { actor }) => ({
     details: { contribution, ...(actor.department !== null && { department: actor.department }) },
   }),

@@ -1,4 +1,5 @@
 /** 调解: what only disputes have, from the panel to the agreement, or to the road of the law. */
+import { MOST_CO_HANDLERS } from '../case-file.ts'
 import type { Outcome } from '../vocabulary.ts'
 import { nothing, type Changes, type Moment, type Steps } from './step.ts'
 
@@ -23,6 +24,7 @@ export const MEDIATING: Steps<
   // The members work with the owner: they see the case, and their word counts among the contributions.
   convene: (it, { lead, members }) => {
     const others = [...new Set([lead, ...members])].filter((other) => other !== it.department)
+    if (others.length > MOST_CO_HANDLERS) return 'too_many'
     return {
       set: { panel: { lead, members }, coHandlers: others.toSorted() },
       details: { department: lead, members },

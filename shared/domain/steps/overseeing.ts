@@ -3,7 +3,7 @@ import { nextMark } from '../clock-moves.ts'
 import type { RefusalCode } from '../refusal.ts'
 import { TIERS, type Tier } from '../vocabulary.ts'
 import type { CaseFile } from '../case-file.ts'
-import type { Changes, Moment, Steps } from './step.ts'
+import { NOTHING_PENDING, type Changes, type Moment, type Steps } from './step.ts'
 
 /** 0 is the widest. */
 const rank = (tier: Tier | null): number => TIERS.indexOf(tier ?? 'unit')
@@ -45,9 +45,8 @@ export const OVERSEEING: Steps<
   request_void: (it, _, { actor }) =>
     it.pending ? 'request_pending' : { set: { pending: 'void', pendingBy: actor.id } },
   void: (it, _, { at }: Moment) =>
-    it.pending === 'void' ? { set: { leftAt: at, pending: null, pendingBy: null } } : 'nothing_pending',
-  refuse_void: (it) =>
-    it.pending === 'void' ? { set: { pending: null, pendingBy: null } } : 'nothing_pending',
+    it.pending === 'void' ? { set: { leftAt: at, ...NOTHING_PENDING } } : 'nothing_pending',
+  refuse_void: (it) => (it.pending === 'void' ? { set: NOTHING_PENDING } : 'nothing_pending'),
   mark_near_due: mark(1),
   mark_overdue: mark(2),
   mark_overdue_twice: mark(3),

@@ -24,4 +24,7 @@ export interface Changes {
 export type Step<A extends Action> = (it: CaseFile, body: BodyOf<A>, moment: Moment) => Changes | RefusalCode
 export type Steps<A extends Action> = { [K in A]: Step<K> }
 
+/** Decided, or nobody's business any more. */
+export const NOTHING_PENDING = { pending: null, pendingBy: null, asked: null } as const
+
 export const nothing = (): Changes => ({})
