@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openCaseService, type CaseService, type Group } from './case-service.ts'
+import { openCaseService, type CaseService, type Group, type Result } from './case-service.ts'
 import { aReport, CALENDAR } from '@shaotai/shared/test/worlds.ts'
 import type { Actor } from '@shaotai/shared/domain/policy.ts'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
@@ -36,6 +36,7 @@ afterAll(async () => {
 })
 
 const actor = (role: Role, id: string = role): Actor => ({ id, role, department: null, history: false })
+const caseIdOf = (it: Result): string => (it.ok ? it.caseId : '')
 const key = (source: string) => [{ source, key: `k${(commands += 1)}`, sha256: '00' }]
 const command = (
   caseId: string,
@@ -63,7 +64,7 @@ async function dispatched(count: number): Promise<string[]> {
       ],
     })),
   )
-  const ids = born.map(([it]) => (it?.ok ? it.caseId : ''))
+  const ids = born.map((group) => caseIdOf(group[0]!))
   const all = (version: number, body: Parameters<typeof command>[2], role: Role) =>
     cases.handle(ids.map((id) => command(id, version, body, actor(role))))
   await all(1, { type: 'accept' }, 'intake')
@@ -144,7 +145,7 @@ describe('two who decide at once', () => {
         ]),
       ),
     )
-    const [a, b, child] = reported.map(([[it]]) => (it!.ok ? it!.caseId : ''))
+    const [a, b, child] = reported.map((group) => caseIdOf(group[0]![0]!))
     const merge = (into: string): Group => ({
       locate: { caseId: child! },
       requests: [
