@@ -123,7 +123,7 @@ describe('two who decide at once', () => {
         ]),
       ),
     )
-    expect(answers.filter(([[it]]) => it!.ok)).toHaveLength(AT_ONCE)
+    expect(answers.filter((group) => group[0]![0]!.ok)).toHaveLength(AT_ONCE)
   })
 
   it('a merge changes both cases or neither, and of two merges of one case one wins', async () => {
@@ -158,7 +158,7 @@ describe('two who decide at once', () => {
       ],
     })
     const answers = await Promise.all([cases.handle([merge(a!)]), cases.handle([merge(b!)])])
-    expect(answers.filter(([[it]]) => it!.ok)).toHaveLength(1)
+    expect(answers.filter((group) => group[0]![0]!.ok)).toHaveLength(1)
     const { rows } = await database.writePool.query<{
       id: string
       status: string

@@ -67,7 +67,7 @@ const by = (role: Actor['role'], department: string | null = null): Actor => ({
   history: false,
 })
 async function act(caseId: string, body: CommandBody, actor: Actor): Promise<void> {
-  const [[result]] = await cases.handle([
+  const [group] = await cases.handle([
     {
       locate: { caseId },
       requests: [
@@ -75,10 +75,11 @@ async function act(caseId: string, body: CommandBody, actor: Actor): Promise<voi
       ],
     },
   ])
-  if (!result!.ok) throw new Error(`${body.type}: ${result!.code}`)
+  const result = group![0]!
+  if (!result.ok) throw new Error(`${body.type}: ${result.code}`)
 }
 async function filed(its: LimitPolicy): Promise<string> {
-  const [[born]] = await cases.handle([
+  const [group] = await cases.handle([
     {
       locate: null,
       requests: [
@@ -92,7 +93,7 @@ async function filed(its: LimitPolicy): Promise<string> {
       ],
     },
   ])
-  const { caseId } = born as { caseId: string }
+  const { caseId } = group![0] as { caseId: string }
   await act(caseId, { type: 'accept' }, by('intake'))
   await act(caseId, { type: 'file' }, by('intake'))
   return caseId
