@@ -42,7 +42,7 @@ const UPLOADS_PER_MINUTE = 120
 /** A slow line may take its time with 20 MB. */
 const DOWNLOAD_MS = 120_000
 /** Whatever a file holds, opened by itself it runs nothing and loads nothing. */
-const SEALED = "default-src 'none'; sandbox"
+const SEALED = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 const CaseParams = Type.Object({ id: CaseIdSchema }, { additionalProperties: false })
 const FileParams = Type.Object({ id: EvidenceIdSchema }, { additionalProperties: false })

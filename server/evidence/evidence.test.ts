@@ -139,7 +139,7 @@ describe('a file', () => {
     expect(file.rawPayload.equals(sent)).toBe(true)
     expect(file.headers).toMatchObject({
       'content-type': mediaType === 'text/plain' ? 'text/plain; charset=utf-8' : mediaType,
-      'content-security-policy': "default-src 'none'; sandbox",
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
       'content-length': String(sent.length),
