@@ -299,6 +299,19 @@ describe('the same again', () => {
     expect(answers).toEqual(Array.from({ length: 6 }, () => answers[0]))
     expect(await audit(answers[0]!.id)).toEqual(['evidence.added liaison'])
   })
+
+  it('C1 of two different files that use one key at once, one is kept and the other leaves nothing', async () => {
+    const caseId = await newCase()
+    for (let round = 1; round <= 5; round += 1) {
+      const answers = await Promise.all(
+        ['a', 'b'].map((text) => send(caseId, Buffer.from(`${text}${round}`), { key: `both-${round}` })),
+      )
+      const codes = answers.map((it) => (it.statusCode === 201 ? 'kept' : code(it)))
+      expect(codes.toSorted()).toEqual(['kept', 'key_reused'])
+    }
+    const written = await it_.database.writePool.query('select from evidence where case_id = $1', [caseId])
+    expect(written.rowCount).toBe(5)
+  })
 })
 
 describe('many at once', () => {
