@@ -75,6 +75,7 @@ const DOORS: [name: string, only: string[]][] = [
   ['maplibre-gl', ['web/map']],
   ['socket.io', ['server/realtime']],
   ['pg', ['server/db', 'server/backup']],
+  ['sharp', ['server/evidence/image.ts']],
   ['kysely', ['server/db', 'server/cases', 'server/kpi', 'server/realtime/read-picture.ts']],
 ]
 

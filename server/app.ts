@@ -27,6 +27,7 @@ import { openAppender } from './event-log/append.ts'
 import { eventRoutes } from './event-log/event-routes.ts'
 import { readAfter, readHead, skimAfter } from './event-log/read-after.ts'
 import { startTail } from './event-log/tail.ts'
+import { evidenceRoutes } from './evidence/evidence-routes.ts'
 import { historyRoutes } from './ingest/history-routes.ts'
 import { ingestRoutes } from './ingest/ingest-routes.ts'
 import { kpiRoutes } from './kpi/kpi-routes.ts'
@@ -185,6 +186,7 @@ export async function buildApp({
   await app.register(historyRoutes, { cases, directory, areas })
   await app.register(closedLayerRoutes, { database })
   await app.register(caseRoutes, { database, directory, commands, now })
+  await app.register(evidenceRoutes, { database })
   await app.register(eventRoutes, { database })
   await app.register(kpiRoutes, { database, directory, now, elapsed, timeZone: config.timeZone })
   await app.register(directoryRoutes, { directory })

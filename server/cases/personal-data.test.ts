@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestApp, TEST_KEY, type TestApp } from '../test/app.ts'
+import { CAMERA_CANARY, jpegOf } from '../test/pictures.ts'
 
 /** Words that exist nowhere else: wherever one turns up, personal data got there. */
 const CANARIES = {
@@ -10,6 +11,8 @@ const CANARIES = {
   phone: '13900001234',
   reason: '金丝雀理由',
   reply: '金丝雀答复',
+  fileName: '金丝雀照片',
+  camera: CAMERA_CANARY,
 }
 
 let it_: TestApp
@@ -42,6 +45,21 @@ beforeAll(async () => {
     expectedVersion: 1,
     commandId: 'r',
   })
+  const picture = await jpegOf(64, 64)
+  for (const role of ['after', 'before']) {
+    const added = await it_.ask(
+      'chief',
+      'POST',
+      `/api/cases/${ids['ticket']}/evidence?role=${role}`,
+      picture,
+      {
+        'content-type': 'image/jpeg',
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`${CANARIES.fileName}.jpg`)}`,
+        'idempotency-key': role,
+      },
+    )
+    expect(added.statusCode).toBe(role === 'after' ? 201 : 409) // the same picture twice
+  }
   // Errors quote nothing of what they refuse.
   await it_.report({ title, address, narrative, reporter: { name, phone, extra: name }, externalId: 'bad' })
   await it_.report({ title, lng: 0, lat: 0, externalId: 'bad2' })
@@ -61,7 +79,11 @@ describe('personal data', () => {
       '/api/kpis',
       '/api/kpis?by=category',
       '/api/cases/closed-layer',
-      ...Object.values(ids).flatMap((id) => [`/api/cases/${id}`, `/api/cases/${id}/timeline`]),
+      ...Object.values(ids).flatMap((id) => [
+        `/api/cases/${id}`,
+        `/api/cases/${id}/timeline`,
+        `/api/cases/${id}/evidence`,
+      ]),
     ]
     let bytes = 0
     for (const who of [wall, 'leader', 'admin']) {
@@ -75,7 +97,7 @@ describe('personal data', () => {
   })
 
   it('R1 is in no event, no case and no audit row', async () => {
-    for (const table of ['event_log', 'case_file', 'command_log', 'audit_entry']) {
+    for (const table of ['event_log', 'case_file', 'command_log', 'audit_entry', 'evidence_key']) {
       const { rows } = await it_.database.writePool.query(`select to_jsonb(t)::text as line from ${table} t`)
       expect(rows.length).toBeGreaterThan(0)
       expect(hits(rows.map(({ line }) => line as string).join('\n')), table).toEqual([])

@@ -97,6 +97,27 @@ event_log.type text not null
 event_log.at timestamp with time zone not null
 event_log.recorded_at timestamp with time zone not null default clock_timestamp()
 event_log.event jsonb not null
+evidence.id text not null
+evidence.case_id text not null
+evidence.first_version integer not null generated 1
+evidence.role text not null
+evidence.media_type text not null
+evidence.name text
+evidence.content bytea not null
+evidence.bytes integer not null
+evidence.sha256 bytea not null
+evidence.sent_sha256 bytea not null
+evidence.width integer
+evidence.height integer
+evidence.thumbnail bytea
+evidence.added_by text not null
+evidence.added_role text not null
+evidence.added_at timestamp with time zone not null default clock_timestamp()
+evidence_key.source text not null
+evidence_key.key text not null
+evidence_key.body_sha256 bytea not null
+evidence_key.evidence_id text not null
+evidence_key.at timestamp with time zone not null default clock_timestamp()
 log_head.one boolean not null default true
 log_head.epoch uuid not null
 log_head.seq bigint not null
@@ -142,6 +163,16 @@ device: device_pkey PRIMARY KEY (id)
 device: device_token_sha256_key UNIQUE (token_sha256)
 event_log: event_log_case_version UNIQUE (case_id, version)
 event_log: event_log_pkey PRIMARY KEY (seq)
+evidence: evidence_bytes CHECK (((bytes = octet_length(content)) AND ((bytes >= 1) AND (bytes <= 20971520))))
+evidence: evidence_image CHECK ((((media_type ~~ 'image/%'::text) = (thumbnail IS NOT NULL)) AND ((thumbnail IS NULL) = (width IS NULL)) AND ((width IS NULL) = (height IS NULL))))
+evidence: evidence_media_type CHECK ((media_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text, 'image/webp'::text, 'application/pdf'::text, 'text/plain'::text])))
+evidence: evidence_name CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200)))
+evidence: evidence_of_a_case FOREIGN KEY (case_id, first_version) REFERENCES event_log(case_id, version)
+evidence: evidence_once UNIQUE (case_id, sent_sha256)
+evidence: evidence_pkey PRIMARY KEY (id)
+evidence: evidence_role CHECK ((role = ANY (ARRAY['before'::text, 'after'::text, 'other'::text])))
+evidence_key: evidence_key_evidence_id_fkey FOREIGN KEY (evidence_id) REFERENCES evidence(id) ON DELETE CASCADE
+evidence_key: evidence_key_pkey PRIMARY KEY (source, key)
 log_head: log_head_is_one_row CHECK (one)
 log_head: log_head_pkey PRIMARY KEY (one)
 person: person_department_fkey FOREIGN KEY (department) REFERENCES department(code)
@@ -179,6 +210,9 @@ CREATE UNIQUE INDEX device_pkey ON public.device USING btree (id)
 CREATE UNIQUE INDEX device_token_sha256_key ON public.device USING btree (token_sha256)
 CREATE UNIQUE INDEX event_log_case_version ON public.event_log USING btree (case_id, version)
 CREATE UNIQUE INDEX event_log_pkey ON public.event_log USING btree (seq)
+CREATE UNIQUE INDEX evidence_key_pkey ON public.evidence_key USING btree (source, key)
+CREATE UNIQUE INDEX evidence_once ON public.evidence USING btree (case_id, sent_sha256)
+CREATE UNIQUE INDEX evidence_pkey ON public.evidence USING btree (id)
 CREATE UNIQUE INDEX log_head_pkey ON public.log_head USING btree (one)
 CREATE UNIQUE INDEX person_pkey ON public.person USING btree (id)
 CREATE UNIQUE INDEX person_username_key ON public.person USING btree (username)
@@ -207,6 +241,10 @@ command_log: Idempotency: each key of each sender, once. The answer is read back
 device: A wall. Its token is told once and only its hash is kept.
 event_log.at: Business stamp: when it happened in the district. The order is seq, never this.
 event_log: Every recorded fact, in commit order, seq 1..N without a hole. Nothing personal is in it. Never updated, never deleted from.
+evidence.sent_sha256: Of the file as it was sent; the same file twice on one case is one row.
+evidence.sha256: Of content.
+evidence: Files of a case, all personal: pictures are written anew without what their camera wrote into them. Never updated. The streaming role cannot select it.
+evidence_key: Idempotency of files: each key of each sender, once. Keep at least 30 days.
 log_head: The counter. One row; its lock is taken last, inside append(), and held only until that statement commits. epoch changes on restore or reset.
 person.password_hash: argon2id, with its parameters inside.
 
@@ -341,6 +379,15 @@ begin
   return query
   select r.ord, case when r.ord = any (taken) then 'key_taken' else 'version_conflict' end, null::bigint, null::text
     from unnest(refused) as r (ord) group by r.ord;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.evidence_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'evidence is never changed';
 end
 $function$
 

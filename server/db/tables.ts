@@ -1,5 +1,6 @@
 /** The tables as the query builder sees them. Stamps arrive as epoch ms and are given as Date or SQL. */
 import type { ColumnType, Generated } from 'kysely'
+import type { EvidenceMediaType, EvidenceRole } from '@shaotai/shared/contract/evidence.ts'
 import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
 import type { AreaShape } from '@shaotai/shared/domain/area.ts'
 import type { LimitPolicy } from '@shaotai/shared/domain/limit-policy.ts'
@@ -71,6 +72,30 @@ export interface Tables {
     action: string
     subject: string
     seq: number | null
+  }
+  evidence: {
+    id: string
+    case_id: string
+    role: EvidenceRole
+    media_type: EvidenceMediaType
+    name: string | null
+    content: Buffer
+    bytes: number
+    sha256: Buffer
+    sent_sha256: Buffer
+    width: number | null
+    height: number | null
+    thumbnail: Buffer | null
+    added_by: string
+    added_role: Role
+    added_at: ColumnType<number, never, never>
+  }
+  evidence_key: {
+    source: string
+    key: string
+    body_sha256: Buffer
+    evidence_id: string
+    at: ColumnType<number, never, never>
   }
   department: {
     code: string

@@ -49,8 +49,8 @@ const own = {
   },
   key_missing: {
     status: 400,
-    en: 'A report needs an Idempotency-Key header or an externalId, so that a retry cannot double it.',
-    'zh-CN': '上报需要 Idempotency-Key 头或 externalId，以防重复提交。',
+    en: 'A report needs an Idempotency-Key header or an externalId, so that a retry cannot double it; a file needs the header.',
+    'zh-CN': '上报需要 Idempotency-Key 头或 externalId，上传文件需要该头，以防重复提交。',
   },
   too_large: {
     status: 413,
@@ -66,6 +66,37 @@ const own = {
     status: 415,
     en: 'This route reads application/json only.',
     'zh-CN': '该接口仅接受 application/json。',
+  },
+  file_type: {
+    status: 415,
+    en: 'The file is none of JPEG, PNG, WebP, PDF and plain text in UTF-8; its content decides, not its name. Save it as one of these (a HEIC photo as JPEG) and send that.',
+    'zh-CN':
+      '文件不是 JPEG、PNG、WebP、PDF 或 UTF-8 纯文本（按内容而非文件名判断）。请另存为上述格式（HEIC 照片存为 JPEG）后上传。',
+  },
+  file_mismatch: {
+    status: 422,
+    en: 'The content of the file is not what its Content-Type says. Send it as what it is, or as application/octet-stream.',
+    'zh-CN': '文件内容与其 Content-Type 不符。请按真实类型上传，或使用 application/octet-stream。',
+  },
+  file_broken: {
+    status: 422,
+    en: 'The file is empty, cut short or damaged and cannot be read to its end. Send the original once more.',
+    'zh-CN': '文件为空、不完整或已损坏，无法完整读取。请重新上传原文件。',
+  },
+  file_too_large: {
+    status: 413,
+    en: 'An image may have 10 MB and 64 megapixels, another file 20 MB. Send a smaller one.',
+    'zh-CN': '图片不得超过 10 MB 和 6400 万像素，其他文件不得超过 20 MB。请缩小后上传。',
+  },
+  evidence_role_taken: {
+    status: 409,
+    en: 'This very file is with the case already, in another role. What shows the place before the work cannot show it after; take a new picture.',
+    'zh-CN': '该文件已以其他用途附于本案件。处置前的照片不能同时作为处置后的照片，请重新拍摄。',
+  },
+  evidence_full: {
+    status: 422,
+    en: 'The case has as many files as a case may have (100). Nothing was added.',
+    'zh-CN': '本案件附件已达上限（100 个），未添加。',
   },
   not_signed_in: {
     status: 401,

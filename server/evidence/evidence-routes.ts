@@ -1,0 +1,196 @@
+/**
+ * Files of a case over HTTP: sent raw, one a request; listed; shown. Everything here is personal: for those
+ * whose work needs it, within the cases they see, and each view is on the audit trail first.
+ */
+import { Readable } from 'node:stream'
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import { Type } from 'typebox'
+import {
+  AddEvidenceQuerySchema,
+  EVIDENCE_MEDIA_TYPES,
+  EvidenceAnswerSchema,
+  EvidenceIdSchema,
+  EvidenceListReplySchema,
+  MOST_FILE_BYTES,
+  type EvidenceRole,
+} from '@shaotai/shared/contract/evidence.ts'
+import { KeySchema } from '@shaotai/shared/contract/http.ts'
+import { CaseIdSchema } from '@shaotai/shared/domain/case-file.ts'
+import { redactCase } from '@shaotai/shared/domain/redact.ts'
+import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
+import { readCases } from '../cases/case-repository.ts'
+import { fingerprint } from '../cases/fingerprint.ts'
+import type { Database } from '../db/database.ts'
+import { widestAudience, type Principal } from '../directory/principal.ts'
+import { sendProblem } from '../plugins/errors.ts'
+import { acceptFile, sha256Of } from './accept-file.ts'
+import {
+  addEvidence,
+  contentOf,
+  findEvidence,
+  listEvidence,
+  readKey,
+  recordView,
+  thumbnailOf,
+} from './evidence-store.ts'
+import { dispositionOf, nameIn } from './file-name.ts'
+import { openUploadSlots } from './upload-slots.ts'
+
+/** Those who act on a case, and whose work needs what is personal in it. */
+const ALLOW: readonly Role[] = ['intake', 'dispatcher', 'liaison', 'verifier', 'duty_chief']
+const UPLOADS_PER_MINUTE = 120
+/** A slow line may take its time with 20 MB. */
+const DOWNLOAD_MS = 120_000
+/** Whatever a file holds, opened by itself it runs nothing and loads nothing. */
+const SEALED = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+const CaseParams = Type.Object({ id: CaseIdSchema }, { additionalProperties: false })
+const FileParams = Type.Object({ id: EvidenceIdSchema }, { additionalProperties: false })
+const BINARY = { schema: Type.String({ format: 'binary' }) }
+
+export async function evidenceRoutes(
+  app: FastifyInstance,
+  { database }: { database: Database },
+): Promise<void> {
+  app.removeAllContentTypeParsers() // of this feature alone: here a body is a file, whatever it says it is
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return sendProblem(request, reply, 'file_too_large')
+    throw error // to the handler of the whole
+  })
+
+  app.post<{ Params: { id: string }; Querystring: { role: EvidenceRole }; Body: Buffer | undefined }>(
+    '/api/cases/:id/evidence',
+    {
+      config: { allow: ALLOW, rateLimit: { max: UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
+      bodyLimit: MOST_FILE_BYTES,
+      onRequest: openUploadSlots(),
+      schema: {
+        tags: ['evidence'],
+        summary: 'Add a file to a case',
+        description:
+          'The body is the file. Its name may come in Content-Disposition. A picture is written anew without what its camera wrote into it. The same key, and the same file in the same role, get the same answer.',
+        consumes: [...EVIDENCE_MEDIA_TYPES, 'application/octet-stream'],
+        params: CaseParams,
+        querystring: AddEvidenceQuerySchema,
+        headers: Type.Object({
+          'idempotency-key': Type.Optional(KeySchema),
+          'content-disposition': Type.Optional(Type.String({ maxLength: 4_000 })),
+        }),
+        body: BINARY.schema,
+        response: { 201: EvidenceAnswerSchema },
+      },
+      // The body is bytes, which no JSON schema speaks of.
+      validatorCompiler: ({ schema, httpPart }) =>
+        httpPart === 'body' ? () => true : app.validatorCompiler!({ schema, httpPart } as never),
+    },
+    async (request, reply) => {
+      const principal = request.principal!
+      const { headers, body = Buffer.alloc(0) } = request
+      const { role } = request.query
+      const caseId = request.params.id
+      if (!(await mayOpen(principal, caseId))) return sendProblem(request, reply, 'not_found')
+      const asked = headers['idempotency-key'] as string | undefined
+      if (asked === undefined) return sendProblem(request, reply, 'key_missing')
+      const sentSha256 = sha256Of(body)
+      const name = nameIn(headers['content-disposition'])
+      const key = {
+        source: `evidence:${principal.id}`,
+        key: asked,
+        sha256: fingerprint({ caseId, role, name, sentSha256 }),
+      }
+      let added = await readKey(database, key)
+      if (added?.ok) reply.header('idempotent-replay', 'true')
+      if (!added) {
+        const file = await acceptFile(body, headers['content-type'])
+        if (typeof file === 'string') return sendProblem(request, reply, file)
+        added = await addEvidence(database, { caseId, role, name, sentSha256, file, key, by: principal })
+      }
+      return added.ok ? reply.code(201).send(added.answer) : sendProblem(request, reply, added.code)
+    },
+  )
+
+  app.get<{ Params: { id: string } }>(
+    '/api/cases/:id/evidence',
+    {
+      config: { allow: ALLOW },
+      schema: {
+        tags: ['evidence'],
+        summary: 'The files of a case, oldest first',
+        params: CaseParams,
+        response: { 200: EvidenceListReplySchema },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      if (!(await mayOpen(request.principal!, id))) return sendProblem(request, reply, 'not_found')
+      const items = await listEvidence(database, id)
+      if (items.length > 0) await recordView(database, request.principal!, 'evidence.listed', id)
+      return { items }
+    },
+  )
+
+  app.get<{ Params: { id: string } }>(
+    '/api/evidence/:id',
+    {
+      config: { allow: ALLOW },
+      compress: false, // its length is known, and pictures do not get smaller
+      handlerTimeout: DOWNLOAD_MS,
+      schema: {
+        tags: ['evidence'],
+        summary: 'A file itself',
+        params: FileParams,
+        response: { 200: { content: Object.fromEntries(EVIDENCE_MEDIA_TYPES.map((it) => [it, BINARY])) } },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const found = await findFor(request.principal!, id)
+      if (!found) return sendProblem(request, reply, 'not_found')
+      await recordView(database, request.principal!, 'evidence.viewed', id)
+      return seal(reply, dispositionOf(id, found.name, found.media_type))
+        .type(found.media_type === 'text/plain' ? 'text/plain; charset=utf-8' : found.media_type)
+        .header('content-length', found.bytes)
+        .send(Readable.from(contentOf(database.writePool, id, found.bytes), { objectMode: false }))
+    },
+  )
+
+  app.get<{ Params: { id: string } }>(
+    '/api/evidence/:id/thumbnail',
+    {
+      config: { allow: ALLOW },
+      compress: false,
+      schema: {
+        tags: ['evidence'],
+        summary: 'A picture, small',
+        params: FileParams,
+        response: { 200: { content: { 'image/webp': BINARY } } },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const found = await findFor(request.principal!, id)
+      if (!found || found.width === null) return sendProblem(request, reply, 'not_found')
+      const thumbnail = await thumbnailOf(database, id)
+      await recordView(database, request.principal!, 'evidence.previewed', id)
+      return seal(reply, dispositionOf(id, null, 'image/webp'))
+        .type('image/webp')
+        .send(thumbnail)
+    },
+  )
+
+  /** Whether this principal sees the case at all; nobody learns that another department's case is there. */
+  const mayOpen = async (principal: Principal, caseId: string): Promise<boolean> => {
+    const audience = widestAudience(principal)
+    const [file] = audience ? await readCases(database.readPool, [caseId]) : []
+    return file !== undefined && audience !== null && redactCase(file, audience) !== null
+  }
+
+  const findFor = async (principal: Principal, id: string) => {
+    const found = await findEvidence(database, id)
+    return found && (await mayOpen(principal, found.case_id)) ? found : null
+  }
+}
+
+const seal = (reply: FastifyReply, disposition: string): FastifyReply =>
+  reply.header('content-security-policy', SEALED).header('content-disposition', disposition)
