@@ -186,7 +186,7 @@ export async function buildApp({
   await app.register(historyRoutes, { cases, directory, areas })
   await app.register(closedLayerRoutes, { database })
   await app.register(caseRoutes, { database, directory, commands, now })
-  await app.register(evidenceRoutes, { database })
+  await app.register(evidenceRoutes, { database, cases })
   await app.register(eventRoutes, { database })
   await app.register(kpiRoutes, { database, directory, now, elapsed, timeZone: config.timeZone })
   await app.register(directoryRoutes, { directory })

@@ -18,10 +18,11 @@ import { KeySchema } from '@shaotai/shared/contract/http.ts'
 import { CaseIdSchema } from '@shaotai/shared/domain/case-file.ts'
 import { redactCase } from '@shaotai/shared/domain/redact.ts'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
+import type { CaseService } from '../cases/case-service.ts'
 import { readCases } from '../cases/case-repository.ts'
 import { fingerprint } from '../cases/fingerprint.ts'
 import type { Database } from '../db/database.ts'
-import { widestAudience, type Principal } from '../directory/principal.ts'
+import { actorOf, widestAudience, type Principal } from '../directory/principal.ts'
 import { sendProblem } from '../plugins/errors.ts'
 import { acceptFile, sha256Of } from './accept-file.ts'
 import {
@@ -50,7 +51,7 @@ const BINARY = { schema: Type.String({ format: 'binary' }) }
 
 export async function evidenceRoutes(
   app: FastifyInstance,
-  { database }: { database: Database },
+  { database, cases }: { database: Database; cases: CaseService },
 ): Promise<void> {
   app.removeAllContentTypeParsers() // of this feature alone: here a body is a file, whatever it says it is
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -106,9 +107,35 @@ export async function evidenceRoutes(
         if (typeof file === 'string') return sendProblem(request, reply, file)
         added = await addEvidence(database, { caseId, role, name, sentSha256, file, key, by: principal })
       }
-      return added.ok ? reply.code(201).send(added.answer) : sendProblem(request, reply, added.code)
+      if (!added.ok) return sendProblem(request, reply, added.code)
+      // A retry with the same key finds the file and tells the case of it once more, which its own key makes one.
+      if (!(await tellCase(principal, caseId, added.answer.id, role))) return sendProblem(request, reply, 'busy')
+      return reply.code(201).send(added.answer)
     },
   )
+
+  /**
+   * The case says in its log that it has the file: timelines show it, and a feedback that needs pictures counts it. A
+   * case that is done keeps the file and says nothing. False: the log could not be written just now.
+   */
+  const tellCase = async (
+    principal: Principal,
+    caseId: string,
+    evidence: string,
+    role: EvidenceRole,
+  ): Promise<boolean> => {
+    const keys = [{ source: 'evidence', key: evidence, sha256: '00'.repeat(32) }]
+    const command = {
+      body: { type: 'attach', evidence, role } as const,
+      expectedVersion: null,
+      occurredAt: null,
+    }
+    const [group] = await cases.handle([
+      { locate: { caseId }, requests: [{ op: 'command', actor: actorOf(principal), keys, command }] },
+    ])
+    const result = group![0]!
+    return result.ok || result.code !== 'busy'
+  }
 
   app.get<{ Params: { id: string } }>(
     '/api/cases/:id/evidence',
