@@ -40,6 +40,8 @@ export type Result =
 
 export interface CaseService {
   handle: (groups: Group[]) => Promise<Result[][]>
+  /** Ids of cases by `source\nexternalId`, of those that are there. */
+  idsOf: (refs: { source: Source; externalId: string }[]) => Promise<Map<string, string>>
 }
 
 export interface CaseServiceOptions {
@@ -82,7 +84,13 @@ export function openCaseService({ pool, appender, now, calendar, dayOf }: CaseSe
     }
     return results
   }
-  return { handle }
+  return {
+    handle,
+    idsOf: async (refs) => {
+      const found = refs.length > 0 ? await readCasesByExternalId(pool, refs) : []
+      return new Map(found.map((it) => [joined(it.source, it.externalId ?? ''), it.id]))
+    },
+  }
 }
 
 /** Of a merge: the case to merge into. */

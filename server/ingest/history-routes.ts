@@ -8,6 +8,7 @@ import {
   BATCH_LIMIT,
   BatchAnswerSchema,
   HistoryItemSchema,
+  type ExternalCase,
   type HistoryCommand,
   type HistoryItem,
   type HistoryReport,
@@ -57,12 +58,13 @@ export async function historyRoutes(
         directory,
       )
 
+      const targets = await cases.idsOf(checks.flatMap((it) => ('item' in it ? intoOf(it.item) : [])))
       const groups = new Map<string, Group & { places: number[] }>()
       const results: object[] = Array.from({ length: checks.length })
       checks.forEach((it, i) => {
         const mapped: Mapped =
           'item' in it
-            ? toRequest(it.item, principal, directory, areas)
+            ? toRequest(it.item, targets, principal, directory, areas)
             : { code: 'bad_request', errors: it.errors }
         if ('code' in mapped || !('item' in it)) return void (results[i] = refused(request, mapped))
         const { source, externalId } = it.item
@@ -102,7 +104,16 @@ async function addMissing(items: HistoryItem[], directory: Directory): Promise<v
   if (departments.length > 0 || categories.length > 0) await directory.addMissing(departments, categories)
 }
 
-function toRequest(item: HistoryItem, principal: Principal, directory: Directory, areas: Areas): Mapped {
+/** Of a merge: the case to merge into. */
+const intoOf = (item: HistoryItem): ExternalCase[] => ('into' in item && item.into ? [item.into] : [])
+
+function toRequest(
+  item: HistoryItem,
+  targets: ReadonlyMap<string, string>,
+  principal: Principal,
+  directory: Directory,
+  areas: Areas,
+): Mapped {
   const actor: Actor = item.actor
     ? {
         id: `history:${item.actor.id}`,
@@ -121,6 +132,11 @@ function toRequest(item: HistoryItem, principal: Principal, directory: Directory
   const { source, externalId, occurredAt, actor: _, ...rest } = item as HistoryCommand
   const body = toBody(rest, directory)
   if (!body) return { code: 'unknown_department' }
+  for (const into of intoOf(item)) {
+    const target = targets.get(`${into.source}\n${into.externalId}`)
+    if (target === undefined) return { code: 'target_not_found' }
+    Object.assign(body, { into: target })
+  }
   const keys = [
     { source, key: `${externalKey(externalId)}:${body.type}:${occurredAt}`, sha256: fingerprint(item) },
   ]

@@ -12,16 +12,28 @@ import type {
   ReportAnswer,
   ReportRequest,
 } from '@shaotai/shared/contract/http.ts'
+import type { Calendar } from '@shaotai/shared/domain/calendar/calendar.ts'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
+import type { EventType } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Source } from '@shaotai/shared/domain/vocabulary.ts'
 
 export type Outcome<T> = { done: T } | { refused: string } | { notNow: string }
 
+/** An event, as far as a plan can be compared with it. */
+export interface Happened {
+  type: EventType
+  version: number
+}
+
 export interface Api {
   areas: () => Promise<AreasReply>
   categories: () => Promise<Categories>
+  /** Holidays and office hours. */
+  calendar: () => Promise<Calendar>
   /** All that match, newest first, as the intake desk sees them; at most `atMost`. */
   cases: (filters: CaseFilters & { q?: string }, atMost?: number) => Promise<CaseView[]>
+  /** What happened to a case, oldest first. */
+  timeline: (caseId: string) => Promise<Happened[]>
   report: (source: Source, body: ReportRequest) => Promise<Outcome<ReportAnswer>>
   history: (item: HistoryItem) => Promise<Outcome<ReportAnswer>>
   /** As a person of the demo; refused with `nobody` where the demo has no such account any more. */
@@ -102,6 +114,8 @@ export function openApi({ url, key, password, fetch: send = fetch }: ApiOptions)
   return {
     areas: () => read('/api/areas?form=geojson&tier=district,street,community,sector,grid'),
     categories: () => read('/api/categories'),
+    calendar: () => read('/api/calendar'),
+    timeline: async (caseId) => (await read<{ items: Happened[] }>(`/api/cases/${caseId}/timeline`)).items,
     cases: async (filters, atMost = Infinity) => {
       const found: CaseView[] = []
       const limit = Math.min(PAGE, atMost)

@@ -94,23 +94,73 @@ export const MATTERS: readonly Matter[] = [
   dispute('0308', 2, ['D20', 'D02'], ['{at}拆迁补偿纠纷']),
 ]
 
-/** A case that is no government duty: what intake writes into the refusal. */
+/** Enquiries and small things that are answered or mended on the spot (自处置). */
+export const TRIVIAL: ReadonlySet<string> = new Set(['0108', '0112', '0122'])
+/** Where a season or works may stand in the way (挂账), and what is waited for. */
+export const SUSPENDED: Readonly<Record<string, { code: 'season' | 'engineering'; condition: string }>> = {
+  '0106': { code: 'season', condition: '待适栽季节补植' },
+  '0114': { code: 'engineering', condition: '待照明管线改造完工' },
+  '0115': { code: 'engineering', condition: '待管网施工结束后恢复路面' },
+  '0116': { code: 'engineering', condition: '待管网改造工程进场' },
+  '0119': { code: 'season', condition: '待非供暖期检修' },
+  '0120': { code: 'engineering', condition: '待维修资金工程开工' },
+}
+/** A case that is no government duty, or no case: what intake writes into the refusal. */
 export const NOT_OURS = [
-  { reason: '非职责范围：民事合同争议', reply: '您反映的事项属民事合同争议，建议通过协商或司法途径解决。' },
-  { reason: '非职责范围：不属本区管辖', reply: '您反映的地点不在本区，已告知对应热线电话。' },
-  { reason: '要素不全：无法核实', reply: '您反映的地点和事项无法核实，请补充信息后再次来电。' },
-  { reason: '已有案件在办', reply: '同一事项已在办理中，办结后将一并回复。' },
-  { reason: '诉求不合理', reply: '您的诉求缺少政策依据，已向您解释说明。' },
-]
+  {
+    code: 'not_for_government',
+    reason: '非职责范围：民事合同争议',
+    reply: '您反映的事项属民事合同争议，建议通过协商或司法途径解决。',
+  },
+  {
+    code: 'outside_district',
+    reason: '非职责范围：不属本区管辖',
+    reply: '您反映的地点不在本区，已告知对应热线电话。',
+  },
+  {
+    code: 'no_facts',
+    reason: '要素不全：无法核实',
+    reply: '您反映的地点和事项无法核实，请补充信息后再次来电。',
+  },
+  { code: 'in_court', reason: '已进入司法程序', reply: '您反映的事项已由法院受理，请以司法结果为准。' },
+  { code: 'unreasonable', reason: '诉求不合理', reply: '您的诉求缺少政策依据，已向您解释说明。' },
+] as const
+/** What intake writes where the case to merge into is done already. */
+export const DONE_ALREADY = {
+  code: 'already_handled',
+  reason: '同一事项已办结',
+  reply: '同一事项已处置完毕，如仍有问题请再次反映。',
+} as const
+export const SELF_HANDLED = ['已当场答复，反映人表示理解', '网格员已当场处置完毕']
+/** 退回原因: most were sent to the wrong department (误派). */
+export const RETURNED_BECAUSE = [
+  { weight: 60, returned: { code: 'misdirected', reason: '权属在对方单位' } },
+  { weight: 20, returned: { code: 'not_our_duty', reason: '不在本单位权责清单内' } },
+  { weight: 10, returned: { code: 'outside_our_area', reason: '点位不在本单位管养范围' } },
+  { weight: 10, returned: { code: 'incomplete', reason: '点位描述不清，无法处置' } },
+] as const
+export const RETURN_REFUSED = '经核实属你单位职责，请按期处置'
 export const PASSED_ON = ['权属在对方单位', '现场核实后责任单位变更', '专业处置需由该单位牵头']
+export const EXTENDED = ['材料采购需要时间', '需协调多个产权单位', '连续降雨影响施工']
 export const NOT_DONE = ['现场仍有残留', '整改照片与现场不符', '问题部分解决，需继续处置']
 export const CAME_BACK = ['回访不满意，问题复发', '群众再次反映同一问题']
-export const DONE = [
-  '已到场处置完毕',
-  '已清理并拍照',
-  '已维修恢复',
-  '已约谈当事人并整改',
-  '已协调解决，双方认可',
-]
+export const ESCALATED = ['本级力量不足，提请上级统筹', '涉及多个部门，需上级协调', '反复发生，提级办理']
+export const INSTRUCTED = ['请责任单位抓紧处置，按期反馈', '举一反三，排查同类问题', '做好群众解释工作']
+export const LISTED = '重大隐患，挂牌督办'
+export const TURNED_INTO_EVENT = '已造成实际影响，转事件处置'
+/** 四要素 in the words of departments: whom they spoke with, what they did. */
+export const FEEDBACK = {
+  contacted: ['已电话联系反映人', '已当面联系反映人', '反映人电话未接，已联系社区', '已联系现场负责人'],
+  measures: ['已到场处置完毕', '已清理并拍照', '已维修恢复', '已约谈当事人并整改', '已协调解决，双方认可'],
+}
+export const MEDIATION_FAILED = ['双方诉求差距过大', '一方拒绝继续调解']
+export const AGREEMENT_BROKEN = ['约定款项未按期支付', '约定的修缮未完成']
+export const WITHDRAWN = ['当事人自行和解', '申请人撤回申请']
+/** Where a dispute goes that could not be settled. */
+export const REFERRED: Readonly<Record<string, readonly Road[]>> = {
+  '0304': ['refer_to_arbitration', 'refer_to_arbitration', 'refer_to_suit'],
+  '0308': ['refer_to_petition', 'refer_to_suit'],
+}
+type Road = 'refer_to_suit' | 'refer_to_arbitration' | 'refer_to_petition'
 
 export const SURNAMES = '王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗'.split('')

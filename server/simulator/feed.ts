@@ -3,14 +3,22 @@
  * has done it reads from the server, what it will do from the plan, so that it may end and begin again at any time.
  */
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
-import { tableOf } from '@shaotai/shared/domain/lifecycle.ts'
 import type { HistoryClient } from '../import/history-client.ts'
 import type { Api } from './api.ts'
 import type { Calendar, Day } from './days.ts'
 import { loadHistory, type Loaded } from './load-history.ts'
-import { arrivingPace, AS_PLANNED, openingPace, OPENING, type Pace } from './pace.ts'
-import { liveSinceFor, OPENING_ID, planDay, planOpening, type Life, type PlanOptions } from './plan.ts'
-import { openPlayer, type Clock, type Player } from './player.ts'
+import { arrivingPace, AS_PLANNED, openingPace, type Pace } from './pace.ts'
+import {
+  liveSinceFor,
+  OPENING_ID,
+  OPENS_AFTER_MS,
+  planDay,
+  planOpening,
+  type Life,
+  type PlanOptions,
+} from './plan.ts'
+import { insteadOf, openPlayer, type Clock, type Player } from './player.ts'
+import { dueBy, standingAfter, stepsMade } from './standing.ts'
 import { stampOf, stepItem } from './to-history.ts'
 import { toWorld } from './world.ts'
 
@@ -35,6 +43,8 @@ export interface Feed {
 const GAP_MS = 2 * 60_000
 /** What was to end longer ago than this is not looked for: a server that was off for longer lets it rest. */
 const LONGEST_GAP_MS = 30 * 86_400_000
+/** Cases that are taken up at the same time. */
+const AT_ONCE = 4
 /** The next day is planned before it begins. */
 const AHEAD_MS = 3_600_000
 
@@ -49,11 +59,11 @@ export async function openFeed({
   days,
   say = () => {},
 }: FeedOptions): Promise<Feed> {
-  const [areas, categories] = await Promise.all([api.areas(), api.categories()])
+  const [areas, categories, office] = await Promise.all([api.areas(), api.categories(), api.calendar()])
   const world = toWorld(areas, categories, seed)
   const startedAt = clock.now()
   const today = calendar.dayOf(startedAt)
-  const plan: PlanOptions = { seed, world, calendar, liveSince: liveSinceFor(today, calendar) }
+  const plan: PlanOptions = { seed, world, calendar, office, liveSince: liveSinceFor(today, calendar) }
 
   const unfinished: Life[] = []
   const loaded = await loadHistory({
@@ -71,17 +81,15 @@ export async function openFeed({
     say(`${loaded.refused} items were not taken: another version of the district was loaded here before`)
 
   const player = openPlayer({ api, clock, ownDepartment, onFault: say })
-  const opening = planOpening(plan)
-  const [first] = await api.cases({ q: opening[0]!.externalId }, 1)
+  const [first] = await api.cases({ q: `${OPENING_ID}-0` }, 1)
   // The opening began when its first case came; what of it was missed stays away.
-  const openedAt = first ? first.reportedAt - opening[0]!.at : clock.now()
-
-  const arriving = opening.map((life) => ({ ...life, at: openedAt + life.at * OPENING.speed }))
+  const openedAt = first ? first.reportedAt - OPENS_AFTER_MS : clock.now()
+  const arriving = planOpening(openedAt, plan)
   await takeUp([...unfinished, ...arriving])
 
   for (const life of arriving)
     if (arrivingPace(openedAt).realOf(life.at) >= startedAt && !(first && life === arriving[0]))
-      player.add({ life, pace: arrivingPace(openedAt), version: 0 })
+      player.add({ life, pace: arrivingPace(openedAt), made: 0, version: 0 })
   addDay(today, startedAt)
   say(`the district lives: ${player.left} cases under way or to come`)
 
@@ -106,7 +114,7 @@ export async function openFeed({
 
   function addDay(day: Day, after: number): void {
     for (const life of planDay(day, plan))
-      if (life.at > after) player.add({ life, pace: AS_PLANNED, version: 0, stamped: true })
+      if (life.at > after) player.add({ life, pace: AS_PLANNED, made: 0, version: 0, stamped: true })
   }
 
   /** Finds the life of each case that is under way, by its place, and does what was due while nobody was here. */
@@ -117,33 +125,62 @@ export async function openFeed({
     )
     const phases = ['intake', 'dispatch', 'handle', 'verify'] as const
     const views = (await Promise.all(phases.map((phase) => api.cases({ phase })))).flat()
-    // Closed ones that will be reopened are under way too.
-    const toReopen = lives.filter(({ steps }) => steps.some(({ body }) => body.type === 'reopen'))
-    const since = Math.min(...toReopen.map(({ at }) => at), openedAt)
-    views.push(...(await api.cases({ status: 'closed', from: stampOf(since) })))
-    for (const view of views) {
-      const life = byPlace.get(`${placeOf(view)} ${view.reportedAt}`) ?? byPlace.get(`${placeOf(view)} `)
-      if (!life || !isOnItsWay(view, life)) continue
-      const its: Pace = isOfOpening(life)
-        ? arrivingPace(openedAt)
-        : life.at <= openedAt
-          ? openingPace(openedAt)
-          : AS_PLANNED
-      player.add({ life, pace: its, caseId: view.id, version: await catchUp(view, life, its) })
+    // Closed ones that will be looked back at, rated or reopened are under way too.
+    const since = Math.min(...lives.filter(({ steps }) => steps.length > 0).map(({ at }) => at), openedAt)
+    views.push(...(await api.cases({ phase: 'closed', from: stampOf(since) })))
+    const lane = async (): Promise<void> => {
+      for (let view = views.pop(); view; view = views.pop()) {
+        const life = byPlace.get(`${placeOf(view)} ${view.reportedAt}`) ?? byPlace.get(`${placeOf(view)} `)
+        if (life) await takeUpOne(view, life)
+      }
     }
+    await Promise.all(Array.from({ length: AT_ONCE }, lane))
   }
 
-  async function catchUp(view: CaseView, life: Life, its: Pace): Promise<number> {
+  async function takeUpOne(view: CaseView, life: Life): Promise<void> {
+    const pace: Pace = isOfOpening(life)
+      ? arrivingPace(openedAt)
+      : life.at <= openedAt
+        ? openingPace(openedAt)
+        : AS_PLANNED
+    const made = await madeOf(view, life)
+    if (made === null || made === life.steps.length) return
+    const caughtUp = await catchUp(view, life, pace, made)
+    if (caughtUp) player.add({ life, pace, caseId: view.id, ...caughtUp })
+  }
+
+  /** Where it stands on its plan; null: somebody else has it in hand. */
+  async function madeOf({ id, version, status }: CaseView, life: Life): Promise<number | null> {
+    // Most are where a past without marks or merges left them: no need to ask what happened to each.
+    const planned = dueBy(life, startedAt)
+    if (version === planned + 1 && standingAfter(life, planned).status === status) return planned
+    return stepsMade(life, await api.timeline(id))
+  }
+
+  /** What was due while nobody was here, with its stamps; null where the case is not the plan's any more. */
+  async function catchUp(
+    view: CaseView,
+    life: Life,
+    its: Pace,
+    from: number,
+  ): Promise<{ made: number; version: number } | null> {
     let { version, changedAt } = view
-    for (let step = life.steps[version - 1]; step; step = life.steps[version - 1]) {
+    let made = from
+    for (let step = life.steps[made]; step; step = life.steps[made]) {
       const dueAt = its.realOf(life.at + step.afterMs)
       if (dueAt > clock.now() - GAP_MS) break
-      changedAt = Math.max(dueAt, changedAt + 1_000)
-      const outcome = await api.history(stepItem(life, step, Math.floor(changedAt)))
-      if (!('done' in outcome)) break
+      changedAt = Math.floor(Math.max(dueAt, changedAt + 1_000))
+      const outcome = await api.history(stepItem(life, step, changedAt))
+      if ('refused' in outcome) {
+        const instead = insteadOf(step, outcome.refused)
+        if (instead) await api.history(stepItem(life, instead, changedAt))
+        return null
+      }
+      if ('notNow' in outcome) break
       version = outcome.done.version
+      made += 1
     }
-    return version
+    return { made, version }
   }
 }
 
@@ -154,13 +191,3 @@ const placeOf = ({
   lng,
   lat,
 }: Pick<CaseView, 'category'> & { lng?: number | null; lat?: number | null }) => `${category} ${lng} ${lat}`
-
-/** Whether a case stands where its plan says it stands after so many steps: else somebody else has it in hand. */
-function isOnItsWay({ version, status, lifecycle }: CaseView, { steps }: Life): boolean {
-  if (version === 1) return status === tableOf(lifecycle).birth.to
-  const last = steps[version - 2]
-  return (
-    last !== undefined &&
-    tableOf(lifecycle).edges.find(({ action }) => action === last.body.type)?.to === status
-  )
-}

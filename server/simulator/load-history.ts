@@ -1,7 +1,8 @@
 /**
  * Gives the district its past: every day of the plan up to now that the server does not hold yet, some requests at a
- * time. A day is sent in the order of its reports, a case whole in one request; a start that was interrupted, or comes
- * after hours or weeks off, adds what is missing.
+ * time. A day is sent in the order of its reports, a case whole in one request, but for those that others are merged
+ * into: what happened to them afterwards is sent after the merge. A start that was interrupted, or comes after hours or
+ * weeks off, adds what is missing.
  */
 import { BATCH_LIMIT, type HistoryItem } from '@shaotai/shared/contract/http.ts'
 import type { HistoryClient } from '../import/history-client.ts'
@@ -70,17 +71,28 @@ export async function loadHistory({
     const to = Math.min(plan.calendar.shifted(day, 1).startsAt, until + 1)
     const [newest] = await api.cases({ from: stampOf(day.startsAt), to: stampOf(to) }, 1)
     if (newest?.reportedAt === last.at) return { fresh: 0, refused: 0 }
-    if (!newest) return sendAll(past.map((life) => toHistory(life, until)))
+    if (!newest) return sendParts(inParts(past, until))
     // Part of it is there, perhaps moved on by live steps since: only cases that are new get a past.
     const isFresh = new Map<Life, boolean>()
     const reports = await sendAll(
       past.map((life) => [reportItem(life)]),
       (n, outcome) => isFresh.set(past[n]!, outcome === 'fresh'),
     )
-    const steps = await sendAll(
-      past.filter((life) => isFresh.get(life)).map((life) => toHistory(life, until).slice(1)),
-    )
+    const fresh = past.filter((life) => isFresh.get(life))
+    const [first, ...others] = inParts(fresh, until)
+    const steps = await sendParts([first!.map((items) => items.slice(1)), ...others])
     return { fresh: reports.fresh, refused: reports.refused + steps.refused }
+  }
+
+  /** One after the other: each must be there before the next. */
+  async function sendParts(parts: HistoryItem[][][]): Promise<{ fresh: number; refused: number }> {
+    const sum = { fresh: 0, refused: 0 }
+    for (const part of parts) {
+      const { fresh, refused } = await sendAll(part)
+      sum.fresh += fresh
+      sum.refused += refused
+    }
+    return sum
   }
 
   /** Cases by their items; counts those whose report is new. */
@@ -112,4 +124,28 @@ export async function loadHistory({
     }
     return sum
   }
+}
+
+/**
+ * The past of a day's cases in three parts: all of it but for merges, and of the cases that others are merged into only
+ * what was before; then the merges; then what happened to those cases afterwards. For the server takes a merge as it takes
+ * any step, on the target as it stands.
+ */
+export function inParts(
+  lives: readonly Life[],
+  until: number,
+): [HistoryItem[][], HistoryItem[][], HistoryItem[][]] {
+  const pasts = lives.map((life) => toHistory(life, until))
+  const mergedFrom = new Map<string, string>()
+  for (const item of pasts.flat()) {
+    if (!('into' in item) || !item.into) continue
+    const first = mergedFrom.get(item.into.externalId)
+    if (first === undefined || item.occurredAt < first) mergedFrom.set(item.into.externalId, item.occurredAt)
+  }
+  const isMerge = ({ type }: HistoryItem): boolean => type === 'merge'
+  const isLater = ({ externalId, occurredAt }: HistoryItem): boolean =>
+    occurredAt > (mergedFrom.get(externalId) ?? occurredAt)
+  const parts = (which: (item: HistoryItem) => boolean): HistoryItem[][] =>
+    pasts.map((items) => items.filter(which)).filter((items) => items.length > 0)
+  return [parts((it) => !isMerge(it) && !isLater(it)), parts(isMerge), parts(isLater)]
 }

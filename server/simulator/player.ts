@@ -3,10 +3,12 @@
  * step it is. Whoever else acts on a case wins: the player lets go of it. Knows no plan beyond the lives it was given.
  */
 import type { Api, Outcome } from './api.ts'
-import type { ActingRole, PlannedStep } from './life.ts'
+import { DONE_ALREADY } from './catalogue.ts'
+import type { ActingRole, PlannedStep } from './lives/script.ts'
 import type { Pace } from './pace.ts'
 import type { Life } from './plan.ts'
-import { toSent } from '@shaotai/shared/contract/http.ts'
+import { toSent, type CommandRequest } from '@shaotai/shared/contract/http.ts'
+import { stepsMade } from './standing.ts'
 import { stampOf, stepItem } from './to-history.ts'
 
 export interface Playing {
@@ -14,7 +16,9 @@ export interface Playing {
   pace: Pace
   /** Absent until it is reported. */
   caseId?: string
-  /** Of the case: 1 once reported, and one more a step. */
+  /** Steps of its life that were taken. */
+  made: number
+  /** Of the case; the timer's marks and merged reports are versions too. */
   version: number
   /** Whether the report says when it happened; else it happens when it is reported. */
   stamped?: boolean
@@ -25,7 +29,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 export interface PlayerOptions {
-  api: Pick<Api, 'report' | 'history' | 'command'>
+  api: Pick<Api, 'report' | 'history' | 'command' | 'timeline'>
   clock: Clock
   /** Department of the demo's one liaison: the others' people work in systems of their own, through the history door. */
   ownDepartment: string
@@ -52,7 +56,7 @@ export function openPlayer({ api, clock, ownDepartment, onFault = () => {} }: Pl
   let faults = 0
   let wake = new AbortController()
 
-  const stepOf = ({ life, version }: Playing): PlannedStep | undefined => life.steps[version - 1]
+  const stepOf = ({ life, made }: Playing): PlannedStep | undefined => life.steps[made]
   const schedule = (it: Playing): void => {
     const { life, pace, caseId } = it
     const step = stepOf(it)
@@ -68,9 +72,10 @@ export function openPlayer({ api, clock, ownDepartment, onFault = () => {} }: Pl
     stamp: number,
   ): Promise<Outcome<{ version: number }>> => {
     const username = PEOPLE[step.role]
-    if (!absent.has(username) && (step.department === null || step.department === ownDepartment)) {
+    const body = bodyOf(step)
+    if (body && !absent.has(username) && (step.department === null || step.department === ownDepartment)) {
       const outcome = await api.command(username, caseId!, {
-        ...toSent(step.body),
+        ...body,
         expectedVersion: version,
         commandId: `${life.externalId}:${version}`,
       })
@@ -78,6 +83,35 @@ export function openPlayer({ api, clock, ownDepartment, onFault = () => {} }: Pl
       absent.add(username)
     }
     return api.history(stepItem(life, step, stamp))
+  }
+
+  /** As a session sends it; null where only the history door can say it: a merge into a case whose id is not known. */
+  const bodyOf = ({ body }: PlannedStep): Omit<CommandRequest, 'expectedVersion' | 'commandId'> | null => {
+    if (body.type !== 'merge') return toSent(body)
+    const into = playing.get(body.into.externalId)?.caseId
+    return into === undefined ? null : toSent({ type: 'merge', into })
+  }
+
+  /** What the step came to; a case that the timer or a leader touched meanwhile is taken as it is now. */
+  const takeAsItStands = async (
+    it: Playing,
+    stamp: number,
+  ): Promise<{ outcome: Outcome<{ version: number }>; it: Playing }> => {
+    const step = stepOf(it)!
+    const outcome = await take(it, step, stamp)
+    if (!('refused' in outcome)) return { outcome, it }
+    if (outcome.refused === 'version_conflict') {
+      const events = await api.timeline(it.caseId!).catch(() => null)
+      if (!events) return { outcome: { notNow: outcome.refused }, it }
+      const made = stepsMade(it.life, events)
+      const now = { ...it, made: made ?? it.made, version: events.at(-1)!.version }
+      if (made === null) return { outcome, it }
+      return made > it.made
+        ? { outcome: { done: { version: now.version } }, it: { ...now, made: made - 1 } }
+        : { outcome: await take(now, step, stamp), it: now }
+    }
+    const instead = insteadOf(step, outcome.refused)
+    return { outcome: instead ? await take(it, instead, stamp) : outcome, it }
   }
 
   const act = async (it: Playing & { dueAt: number; stamp?: number }): Promise<void> => {
@@ -94,17 +128,24 @@ export function openPlayer({ api, clock, ownDepartment, onFault = () => {} }: Pl
       if ('done' in outcome) {
         faults = 0
         count.reported += 1
-        schedule({ ...it, caseId: outcome.done.caseId, version: 1 })
+        schedule({ ...it, caseId: outcome.done.caseId, made: 0, version: 1 })
       } else settle(it, outcome)
       return
     }
-    const outcome = await take(it, stepOf(it)!, stamp)
+    const { outcome, it: now } = await takeAsItStands(it, stamp)
     if ('done' in outcome) {
       faults = 0
       count.steps += 1
-      const { stamp: _, ...rest } = it
+      const { life, pace, caseId, stamped, made } = now
       // Replayed or overtaken: the version that the server says is the one that counts.
-      schedule({ ...rest, version: outcome.done.version })
+      schedule({
+        life,
+        pace,
+        caseId: caseId!,
+        ...(stamped !== undefined && { stamped }),
+        made: made + 1,
+        version: outcome.done.version,
+      })
     } else settle(it, outcome)
   }
 
@@ -151,9 +192,21 @@ export function openPlayer({ api, clock, ownDepartment, onFault = () => {} }: Pl
   }
 }
 
+/** A merge that comes too late is the answer that the matter was handled already. */
+export function insteadOf(
+  { role, department, body, afterMs }: PlannedStep,
+  refused: string,
+): PlannedStep | null {
+  return body.type === 'merge' && refused.startsWith('target_')
+    ? { role, department, body: { type: 'reject', ...DONE_ALREADY }, afterMs }
+    : null
+}
+
 const PEOPLE: Record<ActingRole, string> = {
   intake: 'intake',
   dispatcher: 'dispatcher',
   liaison: 'liaison',
   verifier: 'verifier',
+  duty_chief: 'chief',
+  leader: 'leader',
 }

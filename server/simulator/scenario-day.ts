@@ -3,7 +3,8 @@
  * their own, so that it can run beside the feed and more than once.
  */
 import { MATTERS } from './catalogue.ts'
-import { CASES_A_DAY, SINCE } from './mixes.ts'
+import { CASES_A_DAY } from './mixes.ts'
+import type { PlannedBody, PlannedStep } from './lives/script.ts'
 import { lowPlace, planDay, toLife, type Life, type PlanOptions } from './plan.ts'
 import { openRandom } from './random.ts'
 import { SCENARIOS, type ScenarioName } from './scenarios.ts'
@@ -51,15 +52,38 @@ export function planScenario({ name, run, startsAt, lastsMs }: ScenarioRun, opti
           'patrol',
           'sensor',
         ] as const)
-        const facts = { matter, source, repeats: null, ...lowPlace(world.lowPoints, chance) }
+        const facts = { matter, source, repeats: null, sameDay: null, ...lowPlace(world.lowPoints, chance) }
         const at = Math.floor(from + chance.next() * SLOT_MS)
-        lives.push(toLife('', at, facts, chance, world, SINCE, surge.priority))
+        lives.push(toLife('', at, facts, chance, options, { priority: surge.priority }))
       }
     }
   }
-  return lives
-    .toSorted((a, b) => a.at - b.at)
-    .map((life, n) => ({ ...life, externalId: `sim-${name}-${run}-${String(n).padStart(5, '0')}` }))
+  const sorted = lives.toSorted((a, b) => a.at - b.at)
+  const renamed = new Map(
+    sorted.flatMap(({ externalId }, n) =>
+      externalId === '' ? [] : [[externalId, `sim-${name}-${run}-${String(n).padStart(5, '0')}`] as const],
+    ),
+  )
+  return sorted.flatMap((life, n) => {
+    const steps = life.steps.map((step) => ({ ...step, body: mergedUnder(renamed, step.body) }))
+    // What would be merged into a case that is not of this run is not of it either.
+    return steps.some(({ body }) => body === null)
+      ? []
+      : [
+          {
+            ...life,
+            externalId: `sim-${name}-${run}-${String(n).padStart(5, '0')}`,
+            steps: steps as PlannedStep[],
+          },
+        ]
+  })
+}
+
+/** The step of a renamed case; null where the case to merge into has no name in this run. */
+function mergedUnder(renamed: ReadonlyMap<string, string>, body: PlannedBody): PlannedBody | null {
+  if (body.type !== 'merge') return body
+  const externalId = renamed.get(body.into.externalId)
+  return externalId === undefined ? null : { ...body, into: { ...body.into, externalId } }
 }
 
 /** Knuth's: how many of a rare thing in a while that has `expected` of them on average. */

@@ -21,7 +21,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 try {
   const { scenario, speed, seed, minutes, url, key, timeZone } = readSimulateSettings()
   const api = openApi({ url, key, password: DEMO_PASSWORD })
-  const [areas, categories] = await Promise.all([api.areas(), api.categories()])
+  const [areas, categories, office] = await Promise.all([api.areas(), api.categories(), api.calendar()])
   const calendar = openCalendar(timeZone)
   const startsAt = systemClock.now()
   const lives = planScenario(
@@ -29,6 +29,7 @@ try {
     {
       seed,
       calendar,
+      office,
       world: toWorld(areas, categories, seed),
       liveSince: liveSinceFor(calendar.dayOf(startsAt), calendar),
     },
@@ -40,7 +41,7 @@ try {
     onFault: say,
   })
   const pace = faster(startsAt, speed)
-  for (const life of lives) player.add({ life, pace, version: 0 })
+  for (const life of lives) player.add({ life, pace, made: 0, version: 0 })
   const lastMs = minutes === null ? DAY_MS / speed : minutes * 60_000
   say(
     `${scenario} at ×${speed}, seed ${seed}: ${lives.length} cases in ${(DAY_MS / speed / 60_000).toFixed(0)} min`,

@@ -1,6 +1,6 @@
 /** A planned life as the items of `POST /api/history`, as far as it has come by an instant. Pure. */
 import { toSent, type HistoryItem } from '@shaotai/shared/contract/http.ts'
-import type { PlannedStep } from './life.ts'
+import type { PlannedBody, PlannedStep } from './lives/script.ts'
 import type { Life } from './plan.ts'
 
 export const stampOf = (at: number): string => new Date(at).toISOString()
@@ -8,6 +8,9 @@ export const stampOf = (at: number): string => new Date(at).toISOString()
 export function reportItem({ externalId, source, at, report }: Life): HistoryItem {
   return { type: 'report', source, externalId, occurredAt: stampOf(at), ...report }
 }
+
+/** As the doors take it; a merge names its target by its report. */
+const asSent = (body: PlannedBody) => (body.type === 'merge' ? body : toSent(body))
 
 /** The department's own person, where it is a department's step. */
 export function stepItem(
@@ -17,7 +20,7 @@ export function stepItem(
 ): HistoryItem {
   const id = department === null ? role : `${role}-${department}`
   return {
-    ...toSent(body),
+    ...asSent(body),
     source,
     externalId,
     occurredAt: stampOf(at),

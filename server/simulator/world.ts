@@ -30,8 +30,8 @@ export interface World {
   chronic: readonly Chronic[]
   /** Where water stands when it rains. */
   lowPoints: readonly { ground: Ground; at: Position }[]
-  /** Category code → from filing to due, minutes; null: no limit. */
-  limitMinutes: ReadonlyMap<string, number | null>
+  /** Category code → by when its cases are due. */
+  limits: ReadonlyMap<string, Pick<Categories['items'][number], 'limitMinutes' | 'policy'>>
 }
 
 /** Product: 42 waterlogging points in 274 grids, and eight kinds of chronic places. */
@@ -86,6 +86,6 @@ export function toWorld(areas: AreasReply, categories: Categories, seed: number)
       Array.from({ length: places }, () => ({ name, categories, metres, ...place() })),
     ),
     lowPoints: Array.from({ length: LOW_POINTS }, place),
-    limitMinutes: new Map(categories.items.map(({ code, limitMinutes }) => [code, limitMinutes])),
+    limits: new Map(categories.items.map((it) => [it.code, it])),
   }
 }

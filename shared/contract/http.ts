@@ -77,9 +77,16 @@ export const BatchAnswerSchema = Type.Object({
 // ── Commands ─────────────────────────────────────────────────────────────────────────────────────────
 
 /** One branch a command type; Ajv's discriminator picks the branch, so an error speaks of that type only. */
-const commandBranches = (envelope: Record<string, TSchema>) =>
-  Object.values(CommandBodySchemas).map((body) =>
-    Type.Object({ ...asSent(body.properties), ...envelope }, closed),
+const commandBranches = (
+  envelope: Record<string, TSchema>,
+  /** Fields that a door has otherwise than the domain, by command. */
+  instead: Partial<Record<keyof typeof CommandBodySchemas, Record<string, TSchema>>> = {},
+) =>
+  Object.entries(CommandBodySchemas).map(([type, body]) =>
+    Type.Object(
+      { ...asSent(body.properties), ...instead[type as keyof typeof CommandBodySchemas], ...envelope },
+      closed,
+    ),
   )
 /** Stamps of a body travel as ISO 8601 with an offset, like every other. */
 export const STAMPS_OF_BODIES = ['until', 'acceptedAt', 'doneBy', 'performBy'] as const
@@ -167,10 +174,13 @@ export interface HistoryReport extends ReportRequest {
   occurredAt: string
   actor?: Static<typeof HistoryActorSchema>
 }
-export interface HistoryCommand extends Enveloped {
-  source: Static<typeof SourceSchema>
-  externalId: string
+/** A case as the system that reported it names it: whoever loads a past knows no ids of ours. */
+export const ExternalCaseSchema = Type.Object({ source: SourceSchema, externalId: KeySchema }, closed)
+export type ExternalCase = Static<typeof ExternalCaseSchema>
+export interface HistoryCommand extends Enveloped, ExternalCase {
   occurredAt: string
+  /** Of a merge only. */
+  into?: ExternalCase
   actor?: Static<typeof HistoryActorSchema>
 }
 export type HistoryItem = HistoryReport | HistoryCommand
@@ -178,7 +188,15 @@ export type HistoryItem = HistoryReport | HistoryCommand
 export const HistoryItemSchema = byType<HistoryItem>(
   [
     Type.Object({ ...reportFields, type: Type.Literal('report'), ...historyEnvelope }, closed),
-    ...commandBranches(historyEnvelope),
+    ...commandBranches(historyEnvelope, {
+      merge: {
+        into: Type.Object(ExternalCaseSchema.properties, {
+          ...closed,
+          description:
+            'The case to merge into, by its report. It must have come with an earlier request, and be open there: its own later steps come after the merge.',
+        }),
+      },
+    }),
   ],
   'HistoryItem',
 )

@@ -1,6 +1,7 @@
 /** What a plan needs, over the small district and the directory's own categories. */
 import { readFileSync } from 'node:fs'
 import type { Categories } from '@shaotai/shared/contract/http.ts'
+import { CALENDAR_2026 } from '@shaotai/shared/test/calendar-2026.ts'
 import { openCalendar } from '../days.ts'
 import { liveSinceFor, type PlanOptions } from '../plan.ts'
 import { toWorld } from '../world.ts'
@@ -21,6 +22,7 @@ export function fixturePlan(seed = SEED, now = NOW): PlanOptions {
   return {
     seed,
     calendar,
+    office: CALENDAR_2026,
     world: toWorld(fixtureDistrict(), fixtureCategories(), seed),
     liveSince: liveSinceFor(calendar.dayOf(now), calendar),
   }
