@@ -8,7 +8,15 @@ import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ReportRequestSchema } from './shared/contract/http.ts'
 import { PROBLEM_CODES, toProblem } from './shared/contract/problem.ts'
-import { isOpen, LIFECYCLES, STATUSES, type Lifecycle } from './shared/domain/lifecycle.ts'
+import {
+  isOpen,
+  LIFECYCLE_IDS,
+  LIFECYCLE_OF_BIRTH,
+  tableOf,
+  type LifecycleId,
+  type Status,
+} from './shared/domain/lifecycle.ts'
+import type { Edge } from './shared/domain/lifecycles/shape.ts'
 import { PROFILES, treatmentOf } from './shared/domain/redact.ts'
 import { REFUSALS } from './shared/domain/refusal.ts'
 import { KINDS, SENSITIVITIES } from './shared/domain/vocabulary.ts'
@@ -234,38 +242,52 @@ describe('generated parts', () => {
 })
 
 function lifecycleDiagrams(): string {
-  return (Object.values(LIFECYCLES) as Lifecycle[])
-    .map(({ id, birth, statuses, edges }) => {
-      const phases = Object.groupBy(Object.keys(statuses), (status) => statuses[status] ?? 'none')
-      const groups = Object.entries(phases).flatMap(([phase, its]) =>
-        phase === 'none'
-          ? []
-          : [`  state "phase ${phase}" as phase_${phase} {`, ...its!.map((it) => `    ${it}`), '  }'],
-      )
-      const arrows = edges.flatMap(({ action, from, to }) => from.map((it) => `  ${it} --> ${to}: ${action}`))
-      const steps = edges.map(
-        ({ action, from, to, event, roles }) =>
-          `| \`${action}\` | ${from.join(', ')} | ${to} | \`${event}\` | ${roles.join(', ')} |`,
-      )
-      return [
-        `## ${id}`,
-        '',
-        '```mermaid',
-        'stateDiagram-v2',
-        '  direction LR',
-        ...groups,
-        `  [*] --> ${birth.to}: ${birth.action}`,
-        ...arrows,
-        '```',
-        '',
-        '| step | from | to | event | who |',
-        '|---|---|---|---|---|',
-        ...steps,
-        '',
-        `Open: ${STATUSES.filter((status) => isOpen({ lifecycle: 'main/1', status })).join(', ')}.`,
-      ].join('\n')
-    })
-    .join('\n\n')
+  return LIFECYCLE_IDS.map((id) => {
+    const { birth, statuses, edges } = tableOf(id)
+    const words = Object.keys(statuses) as Status[]
+    const open = words.filter((status) => isOpen({ lifecycle: id, status }))
+    const isAnyOpen = ({ from }: Edge): boolean =>
+      from.length === open.length && open.every((it) => from.includes(it))
+    const phases = Object.groupBy(words, (status) => statuses[status] ?? 'none')
+    const groups = Object.entries(phases).flatMap(([phase, its]) =>
+      phase === 'none'
+        ? []
+        : [`  state "phase ${phase}" as phase_${phase} {`, ...its!.map((it) => `    ${it}`), '  }'],
+    )
+    // What is possible from every open status would cover the picture with arrows; the table has it.
+    const arrows = edges.flatMap((edge) =>
+      edge.to === null || (isAnyOpen(edge) && id !== 'main/1')
+        ? []
+        : edge.from.map((it) => `  ${it} --> ${edge.to}: ${edge.action}`),
+    )
+    const row = (edge: Edge): string =>
+      `| \`${edge.action}\` | ${isAnyOpen(edge) ? 'any open' : edge.from.join(', ')} | ${edge.to ?? '–'} | \`${edge.event}\` | ${edge.roles.join(', ')} |`
+    return [
+      `## ${id}`,
+      '',
+      bornWith(id),
+      '',
+      '```mermaid',
+      'stateDiagram-v2',
+      '  direction LR',
+      ...groups,
+      `  [*] --> ${birth.to}: ${birth.action}`,
+      ...arrows,
+      '```',
+      '',
+      '| step | from | to | event | who |',
+      '|---|---|---|---|---|',
+      ...edges.filter(({ to }) => to !== null).map(row),
+      ...edges.filter(({ to }) => to === null).map(row),
+      '',
+      `Open: ${open.join(', ')}.`,
+    ].join('\n')
+  }).join('\n\n')
+}
+
+function bornWith(id: LifecycleId): string {
+  const kinds = KINDS.filter((kind) => LIFECYCLE_OF_BIRTH[kind] === id)
+  return kinds.length > 0 ? `Every new ${kinds.join(', ')}.` : 'Cases of before; no new one begins it.'
 }
 
 function errorTable(): string {
