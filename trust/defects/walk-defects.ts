@@ -16,7 +16,7 @@ import { copyWith } from './copy.ts'
 import type { Defect } from './defects.ts'
 
 /** `expectedRed` are words of the violation. */
-export const WALK_DEFECTS: Defect[] = [
+export const COMMON_WALK_DEFECTS: Defect[] = [
   {
     name: 'who dispatched it certifies it',
     because: 'only the person who gave the feedback is thought of',
@@ -89,19 +89,23 @@ export const WALK_DEFECTS: Defect[] = [
     ],
     expectedRed: ['nobody can decide the pending'],
   },
-  {
-    name: 'a reopened case stands still',
-    because: 'that a suspended case can be closed elsewhere is not thought of',
-    edits: [
-      {
-        file: 'shared/domain/steps/certifying.ts',
-        find: `    pausedAt: null,\n`,
-        replace: ``,
-      },
-    ],
-    expectedRed: ['paused and suspended are one'],
-  },
 ]
+
+/** Needs a case that was suspended, closed elsewhere and reopened: seldom met, and so only a night's. */
+export const RARE_WALK_DEFECT: Defect = {
+  name: 'a reopened case stands still',
+  because: 'that a suspended case can be closed elsewhere is not thought of',
+  edits: [
+    {
+      file: 'shared/domain/steps/certifying.ts',
+      find: `    pausedAt: null,\n`,
+      replace: ``,
+    },
+  ],
+  expectedRed: ['paused and suspended are one'],
+}
+
+export const WALK_DEFECTS: Defect[] = [...COMMON_WALK_DEFECTS, RARE_WALK_DEFECT]
 
 /** The walks of a copy, as its own process; without a defect, of the project as it is. */
 export async function walkProcess(
