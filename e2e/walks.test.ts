@@ -4,7 +4,7 @@
 import { afterAll, expect, it } from 'vitest'
 import { COMMON_WALK_DEFECTS, seen, walkProcess } from '../trust/defects/walk-defects.ts'
 import { seedFrom } from '../trust/random.ts'
-import { SMALLEST_WALKS } from '../trust/walks.ts'
+import { DEFECT_WALKS } from '../trust/walks.ts'
 
 const seed = seedFrom(process.env['SEED'])
 const told: string[] = []
@@ -13,7 +13,7 @@ afterAll(() => process.stdout.write(`${told.join('\n')}\n`))
 it.each(COMMON_WALK_DEFECTS.map((defect) => [defect.name, defect] as const))(
   'T1 random walks see that %s',
   async (name, defect) => {
-    const report = await walkProcess(defect, SMALLEST_WALKS, seed)
+    const report = await walkProcess(defect, DEFECT_WALKS, seed)
     const red = seen(defect, report)
     told.push(`${name}: seed ${seed}, ${red[0] ?? 'not seen'}`)
     expect(red, `seed ${seed}: ${JSON.stringify(report.violations)}`).not.toEqual([])
