@@ -7,6 +7,7 @@ import { FULL, runKills, thinFor } from './kill.ts'
 import { nightLinks } from './link-night.ts'
 import type { Outcome as LinkOutcome } from './link-outcome.ts'
 import { nightStale } from './stale-night.ts'
+import { nightWalkDefects, nightWalks } from './walk-night.ts'
 
 export interface NightOptions {
   seed: number
@@ -125,4 +126,9 @@ const deadlines: NightRun = {
   },
 }
 
-export const NIGHT_RUNS: NightRun[] = [kills, defects, deadlines, links, stale, restores]
+const walks: NightRun = {
+  name: 'walks: random steps by anybody through every life, and the defects they see (Y1 Y2 Y3 T1)',
+  run: async ({ seed }) => told('walks and defects', [nightWalks(seed), await nightWalkDefects(seed)]),
+}
+
+export const NIGHT_RUNS: NightRun[] = [kills, defects, deadlines, links, stale, restores, walks]

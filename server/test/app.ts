@@ -6,7 +6,7 @@ import { readConfig, type Config } from '../config.ts'
 import { openDatabase, type Database } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { DEMO_PASSWORD, firstStart } from '../directory/first-start.ts'
-import { openTestDatabase } from './database.ts'
+import { openTestDatabase, type TestDatabase } from './database.ts'
 
 export const TEST_KEY = 'test-ingest-key'
 
@@ -36,6 +36,8 @@ export interface TestAppOptions {
   pagesDir?: string
   isLow?: () => boolean
   now?: () => number
+  /** The database as another version left it; migrated on afterwards. */
+  prepare?: (config: TestDatabase['config']) => Promise<void>
 }
 
 let count = 0
@@ -46,8 +48,10 @@ export async function openTestApp({
   demoAreas,
   basemap,
   pagesDir,
+  prepare,
 }: TestAppOptions = {}): Promise<TestApp> {
   const test = await openTestDatabase()
+  await prepare?.(test.config)
   await migrate(test.config)
   const logged: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) })

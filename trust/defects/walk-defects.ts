@@ -2,7 +2,7 @@
  * Faults in the rules of a case's life that somebody could have written, and the proof that random walks see them:
  * each is put into a copy of the project, whose walks must then turn red.
  *
- *   node trust/defects/walk-defects.ts [--walks 2000] [--seeds 3] [--only reopened]
+ *   node trust/defects/walk-defects.ts [--walks 20000] [--seeds 3] [--only reopened]
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -11,12 +11,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { WalkReport } from '../../shared/test/walks.ts'
 import { isMain } from '../link-outcome.ts'
-import { SMALLEST_WALKS } from '../walks.ts'
+import { DEFECT_WALKS } from '../walks.ts'
 import { copyWith } from './copy.ts'
 import type { Defect } from './defects.ts'
 
 /** `expectedRed` are words of the violation. */
-export const WALK_DEFECTS: Defect[] = [
+export const COMMON_WALK_DEFECTS: Defect[] = [
   {
     name: 'who dispatched it certifies it',
     because: 'only the person who gave the feedback is thought of',
@@ -89,19 +89,23 @@ export const WALK_DEFECTS: Defect[] = [
     ],
     expectedRed: ['nobody can decide the pending'],
   },
-  {
-    name: 'a reopened case stands still',
-    because: 'that a suspended case can be closed elsewhere is not thought of',
-    edits: [
-      {
-        file: 'shared/domain/steps/certifying.ts',
-        find: `    pausedAt: null,\n`,
-        replace: ``,
-      },
-    ],
-    expectedRed: ['paused and suspended are one'],
-  },
 ]
+
+/** Needs a case that was suspended, closed elsewhere and reopened: seldom met, and so only a night's. */
+export const RARE_WALK_DEFECT: Defect = {
+  name: 'a reopened case stands still',
+  because: 'that a suspended case can be closed elsewhere is not thought of',
+  edits: [
+    {
+      file: 'shared/domain/steps/certifying.ts',
+      find: `    pausedAt: null,\n`,
+      replace: ``,
+    },
+  ],
+  expectedRed: ['paused and suspended are one'],
+}
+
+export const WALK_DEFECTS: Defect[] = [...COMMON_WALK_DEFECTS, RARE_WALK_DEFECT]
 
 /** The walks of a copy, as its own process; without a defect, of the project as it is. */
 export async function walkProcess(
@@ -115,7 +119,7 @@ export async function walkProcess(
   try {
     const words = await inChild(root, [
       'trust/walks.ts',
-      ...['--walks', String(walks), '--seed', String(seed), '--json', file],
+      ...['--most', '1', '--walks', String(walks), '--seed', String(seed), '--json', file],
     ])
     try {
       return JSON.parse(readFileSync(file, 'utf8')) as WalkReport & { seed: number }
@@ -149,7 +153,7 @@ export const seen = (defect: Defect, { violations }: WalkReport): string[] =>
 if (isMain(import.meta.url)) {
   const { values } = parseArgs({
     options: {
-      walks: { type: 'string', default: String(SMALLEST_WALKS) },
+      walks: { type: 'string', default: String(DEFECT_WALKS) },
       seeds: { type: 'string', default: '3' },
       only: { type: 'string', default: '' },
     },
