@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { median, quantile, spreadOf, theilSen } from './statistics.ts'
+import { median, quantile, ratioOfMedians, spreadOf, stepsOf, theilSen } from './statistics.ts'
 
 describe('quantiles', () => {
   it('interpolates between the nearest ranks, whatever the order', () => {
@@ -44,5 +44,25 @@ describe('Theil–Sen', () => {
         [1, 2],
       ]),
     ).toMatchObject({ low: -Infinity, high: Infinity })
+  })
+})
+
+describe('windows by turns', () => {
+  it('finds what the higher ones add, whatever the drift', () => {
+    const drifting = [0, 7, 2, 9, 4, 11, 6].map((it, i) => it + 10 * i)
+    expect(stepsOf(drifting, 1)).toEqual([6, 6, 6])
+    expect(stepsOf(drifting, 0)).toEqual([-6, -6])
+  })
+  it('gives a ratio of medians an interval that holds it and narrows with the noise', () => {
+    let drawn = 0
+    const random = (): number => (drawn += 0.618_034) % 1
+    const around = (middle: number, reach: number): number[] =>
+      [-1, -0.6, -0.2, 0, 0.2, 0.6, 1].map((it) => middle + it * reach)
+    const noisy = ratioOfMedians(around(6, 3), around(4, 2), random)
+    const quiet = ratioOfMedians(around(6, 0.3), around(4, 0.2), random)
+    expect(noisy.median).toBe(1.5)
+    expect(noisy.low).toBeLessThan(1.5)
+    expect(noisy.high).toBeGreaterThan(1.5)
+    expect(quiet.high - quiet.low).toBeLessThan(noisy.high - noisy.low)
   })
 })

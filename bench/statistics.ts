@@ -62,3 +62,35 @@ export function theilSen(points: readonly (readonly [x: number, y: number])[]): 
     high: sorted[last] ?? Number.POSITIVE_INFINITY,
   }
 }
+
+/**
+ * Of a series that is up and down by turns: how far each value that is up, every second one from `first`, stands above the
+ * mean of its two neighbours. A drift that both share is not in it. The ends have one neighbour and make none.
+ */
+export function stepsOf(series: readonly number[], first: 0 | 1): number[] {
+  const steps: number[] = []
+  for (let i = first || 2; i < series.length - 1; i += 2)
+    steps.push(series[i]! - (series[i - 1]! + series[i + 1]!) / 2)
+  return steps
+}
+
+const RESAMPLES = 2_000
+
+/**
+ * Median ÷ median of two unpaired samples, with the 95 % interval that drawing both anew from themselves gives
+ * (percentile bootstrap). `random` in 0..1.
+ */
+export function ratioOfMedians(
+  above: readonly number[],
+  below: readonly number[],
+  random: () => number,
+): Spread {
+  const drawn = (its: readonly number[]): number[] => its.map(() => its[Math.floor(random() * its.length)]!)
+  const ratios = Array.from({ length: RESAMPLES }, () => median(drawn(above)) / median(drawn(below)))
+  return {
+    median: median(above) / median(below),
+    low: quantile(ratios, 0.025),
+    high: quantile(ratios, 0.975),
+    rounds: above.length,
+  }
+}

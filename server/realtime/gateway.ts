@@ -15,7 +15,7 @@ import type { Principal } from '../directory/principal.ts'
 import type { Head } from '../event-log/read-after.ts'
 import { SESSION_COOKIE } from '../plugins/auth.ts'
 import { checkOf } from '../plugins/validation.ts'
-import { joinFramesOf } from './one-write.ts'
+import { writeAtOnce } from './one-write.ts'
 import { openBroadcast, type Broadcast, type LiveServer } from './broadcast.ts'
 import { answerHello, type LiveSocket } from './session.ts'
 import { watchSlowReaders } from './slow-readers.ts'
@@ -67,7 +67,8 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
       done(null, origin === undefined || isOwnOrigin(origin, host))
     },
   })
-  joinFramesOf(io)
+  const slowReaders = watchSlowReaders(elapsed, () => log.warn('a slow reader was cut after 60 s'))
+  writeAtOnce(io, slowReaders.watch)
   const broadcast = openBroadcast({ io, readPicture: options.readPicture, now: elapsed })
 
   io.use(async (socket, next) => {
@@ -107,6 +108,7 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
         readAfter: options.readAfter,
         onDivergence: options.onDivergence,
         isDepartment: options.isDepartment,
+        onWaiting: slowReaders.watch,
       }).catch((fault: unknown) => {
         log.error({ err: fault }, 'hello failed')
         socket.disconnect(true) // the client comes back with back-off and asks again
@@ -181,7 +183,6 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
       'last seen could not be kept',
     ),
   ]
-  const slowReaders = watchSlowReaders(io, elapsed, () => log.warn('a slow reader was cut after 60 s'))
 
   // Without this hook app.close() would wait for sockets that never end.
   app.addHook('preClose', async () => {

@@ -40,6 +40,7 @@ it('H3 resumes by a delta that tells nothing twice when a batch grows while the 
       find: async () => principal as never,
       readAfter,
       onDivergence: () => {},
+      onWaiting: () => {},
       isDepartment: () => true,
     },
   )

@@ -19,6 +19,8 @@ export interface SessionOptions {
   onDivergence: () => void
   /** Is this a department's code? An audience is made for real ones only. */
   isDepartment: (code: string) => boolean
+  /** It was sent more than it may have taken at once. */
+  onWaiting: (socket: LiveSocket) => void
 }
 
 const helloCheck = checkOf(HelloSchema)
@@ -31,7 +33,7 @@ export async function answerHello(
   socket: LiveSocket,
   hello: unknown,
   answer: (it: HelloAnswer) => void,
-  { broadcast, find, readAfter, onDivergence, isDepartment }: SessionOptions,
+  { broadcast, find, readAfter, onDivergence, isDepartment, onWaiting }: SessionOptions,
 ): Promise<void> {
   if (!helloCheck.is(hello)) return answer(refused('bad_request'))
   if (hello.protocol !== PROTOCOL_VERSION) return answer(refused('protocol_mismatch'))
@@ -53,7 +55,8 @@ export async function answerHello(
     const frames = await deltaAfter(live, hello.seq, readAfter)
     if (frames) {
       answer({ mode: 'delta', epoch, seq: live.picture().seq, audience: granted, frames })
-      return joinLive(socket, live)
+      joinLive(socket, live)
+      return onWaiting(socket)
     }
   }
   const { seq, body, since } = await live.snapshot()
@@ -62,6 +65,7 @@ export async function answerHello(
   for (const frame of since) socket.emit('events', frame)
   // Nothing was awaited since `since` was taken: what comes next goes to the room.
   joinLive(socket, live)
+  onWaiting(socket)
 }
 
 /** From the ring, else from the log itself; null: too much, or a seq we never had (H4). */
