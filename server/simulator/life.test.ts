@@ -17,20 +17,20 @@ const lives = daysBefore(NOW, plan.calendar).flatMap((day) => planDay(day, plan)
 const END = Date.UTC(2028, 0)
 
 describe('a planned life', () => {
-  it('is legal from its report to its end, in ninety days and in a storm, as past and as present, and its stamps only grow', () => {
+  it('is legal from its report to its end, in ninety days and in a storm, and its stamps only grow', () => {
     const startsAt = NOW
     const storm = planScenario({ name: 'rainstorm', run: 'x', startsAt, lastsMs: 86_400_000 }, plan)
-    for (const strict of [false, true])
-      for (const all of [lives, storm]) {
-        const { cases, until } = play(all, { strict })
-        until(END)
-        for (const life of all) {
-          const end = cases.get(life.externalId)!
-          expect(isOpen(end)).toBe(false)
-          for (const [n, { afterMs }] of life.steps.entries())
-            expect(afterMs).toBeGreaterThan(n === 0 ? 0 : life.steps[n - 1]!.afterMs)
-        }
+    // As the present: nothing of what a past is allowed.
+    for (const all of [lives, storm]) {
+      const { cases, until } = play(all, { strict: true })
+      until(END)
+      for (const life of all) {
+        const end = cases.get(life.externalId)!
+        expect(isOpen(end)).toBe(false)
+        for (const [n, { afterMs }] of life.steps.entries())
+          expect(afterMs).toBeGreaterThan(n === 0 ? 0 : life.steps[n - 1]!.afterMs)
       }
+    }
   })
 
   it('has the shape that the doors take', () => {

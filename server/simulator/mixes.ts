@@ -79,7 +79,7 @@ export const RATES = {
   instructed: 0.01,
   instructedOfGrave: 0.3,
   coHandled: 0.06,
-  tasks: 0.03,
+  tasksOfSuch: 0.4,
 } as const
 /** Chance that a case goes up to this tier once it is at the one below. */
 export const ESCALATES: Partial<Record<Tier, number>> = {

@@ -8,7 +8,7 @@ import type { ActingRole, PlannedStep } from './lives/script.ts'
 import type { Pace } from './pace.ts'
 import type { Life } from './plan.ts'
 import { toSent, type CommandRequest } from '@shaotai/shared/contract/http.ts'
-import { stepsMade } from './standing.ts'
+import { standingAfter, stepsMade } from './standing.ts'
 import { stampOf, stepItem } from './to-history.ts'
 
 export interface Playing {
@@ -104,8 +104,11 @@ export function openPlayer({ api, clock, ownDepartment, onFault = () => {} }: Pl
       const events = await api.timeline(it.caseId!).catch(() => null)
       if (!events) return { outcome: { notNow: outcome.refused }, it }
       const made = stepsMade(it.life, events)
-      const now = { ...it, made: made ?? it.made, version: events.at(-1)!.version }
-      if (made === null) return { outcome, it }
+      const statusAt = (steps: number) => standingAfter(it.life, steps).status
+      // It was moved, and not by us: somebody has it in hand.
+      if (made === null || statusAt(made) !== statusAt(it.made)) return { outcome, it }
+      const now = { ...it, version: events.at(-1)!.version }
+      // A word of somebody that our plan would have said next counts for it.
       return made > it.made
         ? { outcome: { done: { version: now.version } }, it: { ...now, made: made - 1 } }
         : { outcome: await take(now, step, stamp), it: now }

@@ -23,7 +23,6 @@ export function overseen(script: Script, brief: Brief, department: string, from:
     script.aside('leader', { type: 'instruct', note: random.pick(INSTRUCTED) }, from, to)
   escalate()
   if (matter.kind !== 'dispute' && random.chance(RATES.coHandled)) together()
-  if (random.chance(RATES.tasks)) task()
 
   /** One tier after the other: the further, the rarer. */
   function escalate(): void {
@@ -40,23 +39,17 @@ export function overseen(script: Script, brief: Brief, department: string, from:
     }
   }
 
+  /** Another department works with the owner: it gives something, and some get a task of their own. */
   function together(): void {
-    const other = otherThan(department)
+    const [owner, second] = matter.departments
+    const other = owner === department ? second : owner
     const joinedAt = script.aside('dispatcher', { type: 'add_co_handler', department: other }, from, to)
     if (joinedAt === null) return
     const contribution = random.pick(['labour', 'coordination', 'contractor', 'funds'] as const)
     script.aside('liaison', { type: 'contribute', contribution }, joinedAt, to, other)
-  }
-
-  function task(): void {
-    const other = otherThan(department)
-    const kind = matter.kind === 'dispute' ? 'mediate' : random.pick(['verify', 'handle'] as const)
-    const givenAt = script.aside('dispatcher', { type: 'give_task', department: other, kind }, from, to)
+    if (!random.chance(RATES.tasksOfSuch)) return
+    const kind = random.pick(['verify', 'handle'] as const)
+    const givenAt = script.aside('dispatcher', { type: 'give_task', department: other, kind }, joinedAt, to)
     if (givenAt !== null) script.aside('liaison', { type: 'finish_task', task: 1 }, givenAt, to, other)
-  }
-
-  function otherThan(one: string): string {
-    const [owner, second] = matter.departments
-    return owner === one ? second : owner
   }
 }
