@@ -4,7 +4,7 @@
  */
 import { loadavg } from 'node:os'
 import type { Browser } from 'playwright-core'
-import { loadDemoHistory } from './demo-history.ts'
+import { loadPast } from '../server/simulator/load-past.ts'
 import { digits, type Part, type Result } from './report.ts'
 import { INGEST_KEY, open, openStage } from './stage.ts'
 import { spreadOf, type Spread } from './statistics.ts'
@@ -38,7 +38,13 @@ export const wallOpening: Part = async (options) => {
     const databaseUrl = await stage.database('wall_opening')
     const server = await stage.server(databaseUrl, { district: true })
     const begun = performance.now()
-    await loadDemoHistory(server.url, INGEST_KEY, quick ? QUICK_DAYS : undefined)
+    const { refused } = await loadPast({
+      url: server.url,
+      key: INGEST_KEY,
+      timeZone: 'Asia/Shanghai',
+      ...(quick && { days: QUICK_DAYS }),
+    })
+    if (refused > 0) throw new Error(`${refused} items of the district's history were refused`)
     const loadedMs = performance.now() - begun
     const events = await countEvents(databaseUrl)
     say(`h loaded ${digits(events)} events in ${digits(loadedMs / 1_000)} s`)

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { KpiReply } from '../shared/contract/http.ts'
 import { startDemo, type DemoServer } from './pictures/demo-server.ts'
 import { drawnOn, fontsUsed, hanOnPage, looksOf, watchCanvases, withoutHanFonts } from './pictures/fonts.ts'
-import { loadPast } from './pictures/past.ts'
+import { loadPast } from '../server/simulator/load-past.ts'
 import { openBrowser, shown, signIn } from './pictures/wall.ts'
 
 const OURS = '"Noto Sans SC Variable"'
@@ -28,7 +28,7 @@ let wall: Page
 
 beforeAll(async () => {
   server = await startDemo({ timeZone: 'Asia/Shanghai' })
-  const { cases, refused } = await loadPast(server, PAST_DAYS)
+  const { cases, refused } = await loadPast({ ...server, days: PAST_DAYS })
   expect(cases).toBeGreaterThan(200)
   expect(refused).toBe(0)
 
