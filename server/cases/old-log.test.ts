@@ -72,12 +72,12 @@ describe('a log of the spine, migrated', () => {
     )
     expect(answer.statusCode).toBe(200)
     const { items } = answer.json<KpiReply>()
-    const same = spineKpis().flatMap((then) => {
-      const now = items.find(({ id, version }) => id === then.id && version === then.version)
-      return now ? [{ then, now }] : []
+    const same = spineKpis().flatMap((said) => {
+      const now = items.find(({ id, version }) => id === said.id && version === said.version)
+      return now ? [{ said, now }] : []
     })
     expect(same.length).toBeGreaterThan(5)
-    for (const { then, now } of same) expect(now, then.id).toMatchObject(then)
+    for (const { said, now } of same) expect(now, said.id).toMatchObject(said)
   })
 
   it('C1 answers an old report that is sent again with the case that it made then', async () => {

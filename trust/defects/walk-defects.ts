@@ -119,7 +119,14 @@ export async function walkProcess(
   try {
     const words = await inChild(root, [
       'trust/walks.ts',
-      ...['--most', '1', '--walks', String(walks), '--seed', String(seed), '--json', file],
+      '--most',
+      '1',
+      '--walks',
+      String(walks),
+      '--seed',
+      String(seed),
+      '--json',
+      file,
     ])
     try {
       return JSON.parse(readFileSync(file, 'utf8')) as WalkReport & { seed: number }

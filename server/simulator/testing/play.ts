@@ -56,7 +56,7 @@ export function play(
     onEvent(decision.event, decision.state)
   }
 
-  function report({ type: _, source, actor: __, ...body }: HistoryReport, at: number) {
+  function report({ type: _type, source, actor: _actor, ...body }: HistoryReport, at: number) {
     const to = toReport(body, source, directory, { at: () => NOWHERE })
     if (!to.ok) throw new Error(`${body.externalId}: ${to.code}`)
     const actor: Actor = { id: 'key', role: 'ingest', department: null, history: true }
@@ -64,7 +64,7 @@ export function play(
   }
 
   function step(
-    { source: _, externalId, occurredAt: __, actor: by, into, ...rest }: HistoryCommand,
+    { source: _source, externalId, occurredAt: _at, actor: by, into, ...rest }: HistoryCommand,
     at: number,
   ) {
     const { id, role, department = null } = by!
