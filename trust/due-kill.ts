@@ -28,8 +28,6 @@ export interface DueKillReport {
 /** Seconds, so that near due, due, twice and three times over pass while kills fall. */
 const LIMIT_MS = 6_000
 const REST_MS = 60_000
-/** Three items a case, and a request takes five hundred. */
-const AT_A_TIME = 100
 
 export async function runDueKills({ root, seed, kills, cases }: DueKillOptions): Promise<DueKillReport> {
   const random = openRandom(seed)
@@ -51,9 +49,10 @@ export async function runDueKills({ root, seed, kills, cases }: DueKillOptions):
     await server.stop() // the directory is read at the start
     await again()
     const ids: string[] = []
-    for (let first = 0; first < cases; first += AT_A_TIME)
-      ids.push(...(await fileCases(server.url, first, Math.min(AT_A_TIME, cases - first))))
     for (let n = 0; n < kills; n += 1) {
+      // Some before every kill, so that each falls among deadlines that are near.
+      const [first, next] = [n, n + 1].map((it) => Math.floor((cases * it) / kills)) as [number, number]
+      ids.push(...(await fileCases(server.url, first, next - first)))
       await pause(random.whole(200, 1_600))
       await server.kill(random.chance(0.5) ? 'server' : 'everything')
       await again()

@@ -1,4 +1,5 @@
 /** The list of what a night runs, in order. A new kind of run adds its entry here and is then in the summary. */
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { nightRestores } from './backup-night.ts'
 import { prove } from './defects/prove.ts'
@@ -126,9 +127,45 @@ const deadlines: NightRun = {
   },
 }
 
+const races: NightRun = {
+  name: 'races: 200 rounds of 20 simultaneous reassignments, 1,000 cases at once (C2)',
+  run: async () => {
+    const { code, said } = await inChildProcess(
+      ['node_modules/vitest/vitest.mjs', 'run', '--project', 'server', 'server/cases/races.test.ts'],
+      { RACE_ROUNDS: '200', RACE_CASES: '1000' },
+    )
+    return {
+      trials: 200,
+      of: 'rounds',
+      failures: code === 0 ? [] : [said.slice(-2_000)],
+      facts: [
+        'exactly one winner in each round, every loser told what won; all of 1,000 cases at once taken',
+      ],
+    }
+  },
+}
+
 const walks: NightRun = {
   name: 'walks: random steps by anybody through every life, and the defects they see (Y1 Y2 Y3 T1)',
   run: async ({ seed }) => told('walks and defects', [nightWalks(seed), await nightWalkDefects(seed)]),
 }
 
-export const NIGHT_RUNS: NightRun[] = [kills, defects, deadlines, links, stale, restores, walks]
+export const NIGHT_RUNS: NightRun[] = [kills, defects, races, deadlines, links, stale, restores, walks]
+
+/** Ends with its exit code and the end of what it said. */
+function inChildProcess(
+  args: string[],
+  env: Record<string, string>,
+): Promise<{ code: number | null; said: string }> {
+  return new Promise((resolve) => {
+    let said = ''
+    const child = spawn(process.execPath, args, {
+      cwd: join(import.meta.dirname, '..'),
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-8_000)))
+    child.once('close', (code) => resolve({ code, said }))
+  })
+}
