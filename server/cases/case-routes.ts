@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
-import { ACTIONS, phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
+import { SENT_ACTIONS } from '@shaotai/shared/domain/commands.ts'
+import { phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
 import { can } from '@shaotai/shared/domain/policy.ts'
 import { redactCase, redactEvent } from '@shaotai/shared/domain/redact.ts'
 import {
@@ -111,7 +112,7 @@ export async function caseRoutes(
       const answer: CaseReply = {
         ...view,
         phase: phaseOf(file),
-        allowedActions: ACTIONS.filter((it) => can(actorOf(principal), it, file)),
+        allowedActions: SENT_ACTIONS.filter((it) => can(actorOf(principal), it, file)),
       }
       if (SEES_PERSONAL.has(principal.role)) {
         answer.externalId = file.externalId

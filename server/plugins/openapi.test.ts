@@ -38,3 +38,17 @@ it('OpenAPI has a body for every command of the tables', () => {
   const body = JSON.stringify(paths['/api/cases/{id}/commands']!['post']!.requestBody)
   for (const type of Object.keys(CommandBodySchemas)) expect(body).toContain(`"${type}"`)
 })
+
+it('a case offers nobody a step that the document does not have', async () => {
+  const { caseId } = (await test.report()).json<{ caseId: string }>()
+  const offered = await Promise.all(
+    ['intake', 'dispatcher', 'chief'].map(async (who) => {
+      const answer = await test.ask(who, 'GET', `/api/cases/${caseId}`)
+      return answer.json<{ allowedActions: string[] }>().allowedActions
+    }),
+  )
+  for (const actions of offered) {
+    expect(actions).toContain('merge')
+    expect(actions.filter((it) => !(it in CommandBodySchemas))).toEqual([])
+  }
+})

@@ -206,6 +206,9 @@ export const CommandBodySchemas = {
   close_external: command('close_external', { note: Note }),
 } as const
 
+/** The actions that a person or a system may send; the others are the server's own. */
+export const SENT_ACTIONS = Object.keys(CommandBodySchemas) as SentBody['type'][]
+
 /** What only the server itself may say: the timer's marks, and the other half of a merge. */
 export type OwnBody =
   | { type: 'mark_near_due' | 'mark_overdue' | 'mark_overdue_twice' | 'mark_overdue_thrice' }

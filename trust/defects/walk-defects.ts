@@ -145,11 +145,15 @@ function inChild(cwd: string, args: string[]): Promise<string> {
       cwd,
       stdio: ['ignore', 'ignore', 'pipe'],
     })
-    process.once('exit', () => child.kill())
+    const end = (): void => void child.kill()
+    process.once('exit', end)
     let words = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => (words += text))
     child.once('error', reject)
-    child.once('exit', () => resolve(words))
+    child.once('exit', () => {
+      process.off('exit', end)
+      resolve(words)
+    })
   })
 }
 
