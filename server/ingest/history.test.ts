@@ -118,6 +118,43 @@ describe('POST /api/history', () => {
     expect(results[4]!.seq).toBe(results[3]!.seq)
   })
 
+  it('merges a case into one that the reporter names by its own number: counted on both sides, once', async () => {
+    const into = { source: 'import', externalId: 'first' }
+    const [first] = await send([report('first')])
+    const past = [report('second'), step('second', 'merge', '2024-05-01T08:10:00+08:00', { into })]
+    const merged = await send(past)
+    expect(merged.map((it) => it.code ?? it.status)).toEqual([201, 201])
+    const again = await send(past)
+    expect(again.map((it) => it.status)).toEqual([200, 200])
+    const read = async (id: string) =>
+      (await it_.database.readPool.query('select state from case_file where id = $1', [id])).rows[0].state
+    expect(await read(merged[0]!.caseId!)).toMatchObject({ status: 'merged', mergedInto: first!.caseId })
+    expect(await read(first!.caseId!)).toMatchObject({ status: 'reported', reports: 2 })
+  })
+
+  it('does not merge into a case that is not there, is done, is itself, or is named by an id', async () => {
+    const merge = (externalId: string, into: unknown) =>
+      step(externalId, 'merge', '2024-05-01T08:10:00+08:00', { into })
+    const named = (externalId: string) => ({ source: 'import', externalId })
+    const [{ caseId }] = (await send([
+      report('over'),
+      step('over', 'close_external', '2024-05-02T08:00:00+08:00'),
+      report('lonely'),
+    ])) as [{ caseId?: string }]
+    const results = await send([
+      merge('lonely', named('nowhere')),
+      merge('lonely', named('over')),
+      merge('lonely', named('lonely')),
+      merge('lonely', caseId),
+    ])
+    expect(results.map((it) => it.code)).toEqual([
+      'target_not_found',
+      'target_not_open',
+      'same_case',
+      'bad_request',
+    ])
+  })
+
   it('knows a report that came through the other door by its own number', async () => {
     await it_.report({ externalId: 'door', occurredAt: '2024-05-01T08:00:00+08:00' }, 'import')
     const [same, other] = await send([
