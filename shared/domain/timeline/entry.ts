@@ -4,10 +4,9 @@
  * reasons people wrote are personal and come with the case, never with its timeline.
  */
 import { Type, type Static } from 'typebox'
-import { EnvelopeSchema } from '../../contract/envelope.ts'
 import { CodeSchema } from '../case-file.ts'
 import { EventDetailsSchema, type LogEvent } from '../events.ts'
-import { redactEvent, treatmentOf, type Audience } from '../redact.ts'
+import { redactEvent, treatmentOf, WireEventSchema, type Audience } from '../redact.ts'
 import { RoleSchema } from '../vocabulary.ts'
 
 export const BySchema = Type.Object(
@@ -22,7 +21,9 @@ export const BySchema = Type.Object(
 )
 export const EntrySchema = Type.Object(
   {
-    ...EnvelopeSchema.properties,
+    ...WireEventSchema.properties,
+    /** Epoch ms by the database's clock, at the append. */
+    recordedAt: Type.Integer(),
     by: Type.Optional(BySchema),
     details: Type.Optional(EventDetailsSchema),
     /** Owner before it, where the event changed the owner. */
