@@ -1,5 +1,6 @@
 import type { CaseReply, TimelineReply } from '@shaotai/shared/contract/http.ts'
 import { complete, type CaseFile } from '@shaotai/shared/domain/case-file.ts'
+import { CommandBodySchemas } from '@shaotai/shared/domain/commands.ts'
 import type { LogEvent } from '@shaotai/shared/domain/events.ts'
 import { phaseOf, STATUSES, ACTIONS } from '@shaotai/shared/domain/lifecycle.ts'
 import { redactCase, type Audience } from '@shaotai/shared/domain/redact.ts'
@@ -9,6 +10,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LANGUAGES, wordsOf, type Language } from '../i18n/words.ts'
 import { caseOf, HOUR, NOW } from '../layers/testing/district.ts'
+import { bodyFrom, fieldsOf, hasForm } from './action-form.ts'
 import { factsOf } from './facts.ts'
 import { countersOf, deadlineModel } from './head.ts'
 import { holdingOf } from './holding.ts'
@@ -23,6 +25,7 @@ const readerIn = (language: Language, now = NOW): Reader => ({
   calendar: CALENDAR,
   category: (code) => `<${code}>`,
   department: (code) => `[${code}]`,
+  departments: [],
   area: (path) => path.join('/'),
 })
 const zh = readerIn('zh-CN')
@@ -129,6 +132,37 @@ describe('story and custody', () => {
     const lines = storyOf(reply({ notes: [{ version: 2, note: '请尽快' }] }), { items, cases: {} }, zh)
     expect(lines.map(({ said }) => said)).toEqual([[], [{ name: '备注', text: '请尽快' }]])
     expect([lines[0]!.late, lines[1]!.late !== null]).toEqual([null, true])
+  })
+})
+
+describe('forms', () => {
+  it('every action that a person may take asks for all that its command needs, each in words', () => {
+    for (const action of ACTIONS.filter(hasForm)) {
+      const { required = [] } = CommandBodySchemas[action as keyof typeof CommandBodySchemas] as {
+        required?: string[]
+      }
+      const asked = fieldsOf(action)
+      const missing = required.filter((name) => name !== 'type' && !asked.some((it) => it.name === name))
+      expect(missing, action).toEqual([])
+      for (const language of LANGUAGES)
+        for (const { name } of asked) expect(wordsOf(language).case.fields[name]).toBeTruthy()
+    }
+    expect(ACTIONS.filter(hasForm).length).toBeGreaterThan(50)
+  })
+  it('empty fields are left out, dates are told with their offset, numbers as numbers', () => {
+    const fields = fieldsOf('request_extension')
+    expect(
+      bodyFrom('request_extension', fields, { reason: '雨季' }, { amount: '2', basis: 'working_days' }),
+    ).toEqual({
+      type: 'request_extension',
+      extra: { basis: 'working_days', amount: 2 },
+      reason: '雨季',
+    })
+    const none = { amount: '', basis: 'working_days' }
+    expect(bodyFrom('contain', fieldsOf('contain'), { until: '2026-11-30T10:00', note: '' }, none)).toEqual({
+      type: 'contain',
+      until: new Date('2026-11-30T10:00').toISOString(),
+    })
   })
 })
 

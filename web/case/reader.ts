@@ -12,6 +12,8 @@ export interface Reader {
   calendar: Calendar | null
   category: (code: string) => string
   department: (code: string) => string
+  /** All there are. */
+  departments: readonly { code: string; name: string }[]
   /** From the widest to the area itself. */
   area: (path: readonly string[]) => string
 }
