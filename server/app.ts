@@ -10,6 +10,8 @@ import { readLastActor } from './cases/case-repository.ts'
 import { openCaseService } from './cases/case-service.ts'
 import { closedLayerRoutes } from './cases/closed-layer.ts'
 import { openCommandDoor } from './cases/command-door.ts'
+import { similarRoutes } from './cases/similar-routes.ts'
+import { timelineRoutes } from './cases/timeline-routes.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { FreeSpace } from './db/free-space.ts'
@@ -187,6 +189,8 @@ export async function buildApp({
   await app.register(closedLayerRoutes, { database })
   await app.register(caseRoutes, { database, directory, commands, now })
   await app.register(evidenceRoutes, { database, cases })
+  await app.register(timelineRoutes, { database })
+  await app.register(similarRoutes, { database, now })
   await app.register(eventRoutes, { database })
   await app.register(kpiRoutes, { database, directory, now, elapsed, timeZone: config.timeZone })
   await app.register(directoryRoutes, { directory })

@@ -6,6 +6,7 @@ export const router = createRouter({
   routes: [
     { path: '/', component: () => import('./home/HomeView.vue') },
     { path: '/wall', component: () => import('./wall/WallView.vue') },
+    { path: '/cases/:id', component: () => import('./case/CaseView.vue') },
     { path: '/design', component: () => import('./design/DesignView.vue') },
     { path: '/:unknown(.*)*', component: () => import('./home/NotFoundView.vue') },
   ],

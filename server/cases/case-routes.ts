@@ -1,31 +1,29 @@
-/** Cases over HTTP: the list, one case, its timeline, and the commands that move it. */
+/** Cases over HTTP: the list, one case, and the commands that move it. */
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { Type } from 'typebox'
-import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import { SENT_ACTIONS } from '@shaotai/shared/domain/commands.ts'
 import { phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
 import { can } from '@shaotai/shared/domain/policy.ts'
-import { redactCase, redactEvent } from '@shaotai/shared/domain/redact.ts'
+import { redactCase } from '@shaotai/shared/domain/redact.ts'
 import {
   CaseListReplySchema,
   CaseQuerySchema,
   CaseReplySchema,
   CommandAnswerSchema,
   CommandRequestSchema,
-  TimelineReplySchema,
   type CaseFilters,
   type CaseReply,
   type CommandRequest,
 } from '@shaotai/shared/contract/http.ts'
-import { CaseIdSchema } from '@shaotai/shared/domain/case-file.ts'
+import { CaseIdSchema, type CaseFile } from '@shaotai/shared/domain/case-file.ts'
 import type { Database } from '../db/database.ts'
 import type { Directory } from '../directory/directory.ts'
 import { actorOf, widestAudience, type Principal } from '../directory/principal.ts'
 import { sendProblem } from '../plugins/errors.ts'
 import { conditionsOf, overdueAt, visibleTo } from './case-filters.ts'
-import { readCases } from './case-repository.ts'
 import type { CommandDoor } from './command-door.ts'
+import { SEES_PERSONAL, seeCase } from './see-case.ts'
 
 export interface CaseRoutesOptions {
   database: Database
@@ -34,8 +32,6 @@ export interface CaseRoutesOptions {
   now: () => number
 }
 const Params = Type.Object({ id: CaseIdSchema }, { additionalProperties: false })
-/** Roles whose work needs names and addresses; each view of them is on the audit trail. */
-const SEES_PERSONAL = new Set(['intake', 'dispatcher', 'liaison', 'verifier', 'duty_chief'])
 
 export async function caseRoutes(
   app: FastifyInstance,
@@ -106,48 +102,20 @@ export async function caseRoutes(
     },
     async (request, reply) => {
       const principal = request.principal!
-      const found = await viewOf(principal, request.params.id)
+      const found = await seeCase(database, principal, request.params.id)
       if (!found) return sendProblem(request, reply, 'not_found')
-      const { file, view } = found
+      const { file, view, isWhole } = found
       const answer: CaseReply = {
         ...view,
         phase: phaseOf(file),
         allowedActions: SENT_ACTIONS.filter((it) => can(actorOf(principal), it, file)),
+        ...(isWhole && { whole: wholeOf(file) }),
       }
       if (SEES_PERSONAL.has(principal.role)) {
         answer.externalId = file.externalId
         Object.assign(answer, await readPersonal(principal, file.id))
       }
       return answer
-    },
-  )
-
-  app.get<{ Params: { id: string } }>(
-    '/api/cases/:id/timeline',
-    {
-      config: { allow: 'signed_in' },
-      schema: {
-        tags: ['cases'],
-        summary: 'What happened to a case, oldest first',
-        params: Params,
-        response: { 200: TimelineReplySchema },
-      },
-    },
-    async (request, reply) => {
-      const audience = widestAudience(request.principal!)
-      const found = audience && (await viewOf(request.principal!, request.params.id))
-      if (!found) return sendProblem(request, reply, 'not_found')
-      const rows = await database.read
-        .selectFrom('event_log')
-        .select(['seq', 'recorded_at', 'event'])
-        .where('case_id', '=', request.params.id)
-        .orderBy('version')
-        .execute()
-      const items = rows.flatMap(({ seq, recorded_at, event }) => {
-        const wire = redactEvent({ ...event, seq }, audience)
-        return wire ? [{ ...wire, recordedAt: recorded_at }] : []
-      })
-      return { items }
     },
   )
 
@@ -170,14 +138,6 @@ export async function caseRoutes(
       return sendProblem(request, reply, result.code, result.extra)
     },
   )
-
-  /** The case as this principal may see it; null where it is not there or not theirs. */
-  const viewOf = async (principal: Principal, id: string) => {
-    const audience = widestAudience(principal)
-    const [file] = audience ? await readCases(database.readPool, [id]) : []
-    const view: CaseView | null = file && audience ? redactCase(file, audience) : null
-    return file && view ? { file, view } : null
-  }
 
   const readPersonal = async (
     principal: Principal,
@@ -215,6 +175,41 @@ export async function caseRoutes(
     return { personal: report, notes }
   }
 }
+
+/** What a file holds beyond a view, but nothing that only a rule needs. */
+const wholeOf = ({
+  areaPath,
+  nearAt,
+  stage,
+  extensions,
+  reworks,
+  contactedAt,
+  tierAtBirth,
+  maxTier,
+  mergedInto,
+  asked,
+  tasks,
+  panel,
+  evidence,
+  measured,
+  rating,
+}: CaseFile): NonNullable<CaseReply['whole']> => ({
+  areaPath,
+  nearAt,
+  stage,
+  extensions,
+  reworks,
+  contactedAt,
+  tierAtBirth,
+  maxTier,
+  mergedInto,
+  asked,
+  tasks,
+  panel,
+  evidence,
+  measured,
+  rating,
+})
 
 export const toCursor = (place: string, id: string): string =>
   Buffer.from(JSON.stringify([place, id])).toString('base64url')

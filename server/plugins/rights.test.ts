@@ -34,6 +34,8 @@ const EXPECTED: Record<string, string> = {
   'GET /api/cases': 'nyyyyyyyyn',
   'GET /api/cases/:id': 'nyyyyyyyyn',
   'GET /api/cases/:id/timeline': 'nyyyyyyyyn',
+  'POST /api/cases/similar': 'nnnyynnynn',
+  'GET /api/cases/:id/similar': 'nnnyynnynn',
   'GET /api/cases/closed-layer': 'nyyyyyyyyn',
   'POST /api/cases/:id/commands': 'nnyyyyyyny',
   'POST /api/cases/:id/evidence': 'nnnyyyyynn',
@@ -72,6 +74,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/ingest/:source': { kind: 'ticket', category: '0102', title: 't', externalId: 'rights' },
   'POST /api/history': [],
   'POST /api/cases/:id/commands': { type: 'accept', expectedVersion: 99, commandId: 'x' },
+  'POST /api/cases/similar': { category: '0102', lng: 117, lat: 30 },
   'POST /api/devices': { name: 'x' },
   'POST /api/areas': { type: 'FeatureCollection', features: [{}] },
 }

@@ -3,7 +3,7 @@
  * document are all read off these values. Stamps in bodies are ISO 8601 with an offset.
  */
 import { Type, type Static, type TSchema } from 'typebox'
-import { CaseIdSchema, CaseViewSchema, CodeSchema } from '../domain/case-file.ts'
+import { CaseFileSchema, CaseIdSchema, CaseViewSchema, CodeSchema } from '../domain/case-file.ts'
 import { AreaSchema, type AreaShape } from '../domain/area.ts'
 import { CommandBodySchemas, PersonalSchema, type SentBody } from '../domain/commands.ts'
 import { LimitPolicySchema } from '../domain/limit-policy.ts'
@@ -21,6 +21,7 @@ import {
   TierSchema,
 } from '../domain/vocabulary.ts'
 import { PROFILES } from '../domain/redact.ts'
+import { EntrySchema, type Entry } from '../domain/timeline/entry.ts'
 import { EnvelopeSchema, SkipsSchema } from './envelope.ts'
 
 const closed = { additionalProperties: false } as const
@@ -239,6 +240,26 @@ export const CaseReplySchema = Type.Object(
     allowedActions: Type.Array(Type.String()),
     externalId: optional(Type.Union([Type.String(), Type.Null()])),
     personal: optional(PersonalSchema),
+    /** For those who see it whole: how it stands beyond what a screen shows, nothing of it personal. */
+    whole: optional(
+      Type.Pick(CaseFileSchema, [
+        'areaPath',
+        'nearAt',
+        'stage',
+        'extensions',
+        'reworks',
+        'contactedAt',
+        'tierAtBirth',
+        'maxTier',
+        'mergedInto',
+        'asked',
+        'tasks',
+        'panel',
+        'evidence',
+        'measured',
+        'rating',
+      ]),
+    ),
     /** What people wrote with a step, by the version it made. */
     notes: optional(
       Type.Array(
@@ -264,7 +285,71 @@ export const CaseListReplySchema = Type.Object(
   { items: Type.Array(CaseViewSchema), next: Type.Union([Type.String(), Type.Null()]) },
   closed,
 )
-export const TimelineReplySchema = Type.Object({ items: Type.Array(EnvelopeSchema) }, closed)
+export const TimelineReplySchema = Type.Object(
+  {
+    items: Type.Array(EntrySchema),
+    /** Numbers of the cases that its merges speak of, by id, where the caller may know them. */
+    cases: Type.Record(Type.String(), Type.String()),
+  },
+  closed,
+)
+export type TimelineReply = Omit<Static<typeof TimelineReplySchema>, 'items'> & { items: Entry[] }
+
+/** A report that is being taken in, so that its like may be found. */
+export const SimilarRequestSchema = Type.Object(
+  {
+    category: CodeSchema,
+    lng: optional(Type.Number({ minimum: -180, maximum: 180 })),
+    lat: optional(Type.Number({ minimum: -90, maximum: 90 })),
+    /** Personal: in the body alone, never in an address or a log. */
+    phone: optional(Type.String({ maxLength: 40 })),
+  },
+  { ...closed, title: 'SimilarRequest' },
+)
+export type SimilarRequest = Static<typeof SimilarRequestSchema>
+const LikeSchema = Type.Object(
+  {
+    id: CaseIdSchema,
+    no: Type.String(),
+    status: CaseViewSchema.properties.status,
+    reportedAt: CaseViewSchema.properties.reportedAt,
+    metres: Type.Integer({ minimum: 0 }),
+  },
+  closed,
+)
+/** Radii in metres, windows in days, beside what was found in them; nearest or newest first, at most 20 a list. */
+export const SimilarReplySchema = Type.Object(
+  {
+    duplicates: Type.Object({ radiusMetres: Type.Integer(), items: Type.Array(LikeSchema) }, closed),
+    chronic: Type.Object(
+      {
+        radiusMetres: Type.Integer(),
+        days: Type.Integer(),
+        /** This many are a chronic site. */
+        from: Type.Integer(),
+        n: Type.Integer({ minimum: 0 }),
+        isChronic: Type.Boolean(),
+        items: Type.Array(LikeSchema),
+      },
+      closed,
+    ),
+    /** Null: no phone is known to match. Counts and numbers of cases, nobody's name. */
+    reporter: Type.Union([
+      Type.Object(
+        {
+          days: Type.Integer(),
+          n: Type.Integer({ minimum: 0 }),
+          open: Type.Integer({ minimum: 0 }),
+          items: Type.Array(Type.Omit(LikeSchema, ['metres'])),
+        },
+        closed,
+      ),
+      Type.Null(),
+    ]),
+  },
+  { ...closed, title: 'SimilarReply' },
+)
+export type SimilarReply = Static<typeof SimilarReplySchema>
 
 /** Closed cases for a map, by closing time in [from, to): columns, newest first (protocol B5). */
 export const ClosedLayerQuerySchema = Type.Object(

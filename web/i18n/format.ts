@@ -43,6 +43,15 @@ const minutes = dates({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const days = dates({ year: 'numeric', month: 'short', day: 'numeric' })
 const weekdays = dates({ month: 'short', day: 'numeric', weekday: 'short' })
 const daysOfYear = dates({ month: '2-digit', day: '2-digit' })
+/** To the minute, with the year: what is printed must say when without a doubt. */
+const instants = dates({
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
 const years = dates({ year: 'numeric' })
 const months = dates({ year: 'numeric', month: '2-digit' })
 
@@ -58,6 +67,7 @@ export const formatPoints = (change: number, language: Language): string =>
   points(language).format(change * 100)
 
 export const formatTime = (at: number, language: Language): string => times(language).format(at)
+export const formatInstant = (at: number, language: Language): string => instants(language).format(at)
 export const formatDay = (at: number, language: Language): string => days(language).format(at)
 export const formatDayAndWeekday = (at: number, language: Language): string => weekdays(language).format(at)
 

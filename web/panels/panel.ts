@@ -21,6 +21,8 @@ export interface PanelInputs {
   now: number
   /** Null until it is read: limits are then shown in natural time. */
   calendar: Calendar | null
+  /** A person is signed in who may open a case of the picture; a wall device may not. */
+  opensCases: boolean
   /** When each source was last known to be right, epoch ms; null: never yet. */
   rightAt: { picture: number | null } & Record<keyof PanelFigures, number | null>
 }

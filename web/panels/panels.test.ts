@@ -58,6 +58,7 @@ const inputs = (fields: Partial<PanelInputs> = {}): PanelInputs => ({
   language: 'zh-CN',
   now: NOW,
   calendar: null,
+  opensCases: false,
   rightAt: { picture: NOW, month: null, pace: null, spread: null, flow: null, days: null },
   ...fields,
 })
@@ -269,6 +270,11 @@ describe('needs action now', () => {
       tone: 'near',
     })
     expect(deriveUrgent(inputs({ picture: only(filed) })).rows[0]!.detail).toContain('待派遣 · 派遣席')
+  })
+  it('leads to the case where somebody is signed in, and nowhere on a wall device', () => {
+    const opens = (opensCases: boolean) => deriveUrgent(inputs({ opensCases })).rows[0]!.definition.opens
+    expect(opens(true)!.path).toMatch(/^\/cases\/\w{26}$/)
+    expect(opens(false)).toBeUndefined()
   })
   it('nothing to do is a designed state, and no picture is not nothing', () => {
     expect(deriveUrgent(inputs({ picture: only() })).nothing).not.toBeNull()

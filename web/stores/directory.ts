@@ -53,6 +53,10 @@ export const useDirectory = defineStore('directory', () => {
       department: (code: string) => named(departments.value.get(code), code),
     }
   })
-  return { names, read, follow }
+  /** All there are, by name in the page's language. */
+  const all = computed(() =>
+    [...departments.value.values()].map((it) => ({ code: it.code, name: nameIn(preferences.language, it) })),
+  )
+  return { names, departments: all, read, follow }
 })
 export type Names = ReturnType<typeof useDirectory>['names']

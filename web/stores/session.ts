@@ -60,5 +60,5 @@ export const useSession = defineStore('session', () => {
     localStorage.removeItem(TOKEN)
     token.value = null
   }
-  return { person, token, caller, load, signIn, signOut, demoAccounts, makeWall, forgetToken }
+  return { person, token, caller, asPerson, load, signIn, signOut, demoAccounts, makeWall, forgetToken }
 })

@@ -9,6 +9,7 @@ import { useDirectory } from '../stores/directory.ts'
 import { useFigures } from '../stores/figures.ts'
 import { useLive } from '../stores/live.ts'
 import { usePreferences } from '../stores/preferences.ts'
+import { useSession } from '../stores/session.ts'
 import { areaName, isWithin, rootName, streetName, type Areas } from './area-names.ts'
 import { linkWords } from './link-words.ts'
 
@@ -29,6 +30,7 @@ export function useWallInputs(areas: () => Areas | null) {
   const directory = useDirectory()
   const preferences = usePreferences()
   const calendar = useCalendar()
+  const session = useSession()
   const dateOf = (at: number | null | undefined) =>
     at === null || at === undefined ? null : clock.dateOf(at)
 
@@ -64,6 +66,7 @@ export function useWallInputs(areas: () => Areas | null) {
     language: preferences.language,
     now: clock.wall.value,
     calendar: calendar.value,
+    opensCases: session.person !== null && session.token === null,
     rightAt: rightAt.value,
   }))
   const title = computed<WallTitle>(() => ({

@@ -1,4 +1,5 @@
 /** The wall's layout and map in a real browser: what only a browser can say. */
+import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
 import '@fontsource-variable/noto-sans-sc'
 import { afterEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
@@ -332,9 +333,7 @@ describe('map', { timeout: 90_000 }, () => {
   for (let i = 0; i < 400; i += 1) log.grow(i * 7 + (i % 3))
   const picture = log.picture(WALL)
   const half = log.picture(WALL, 200)
-  const expected = [...picture.cases.values()].filter(
-    (it) => it.lng !== null && !['closed', 'rejected'].includes(it.status),
-  ).length
+  const expected = [...picture.cases.values()].filter((it) => it.lng !== null && isOpen(it)).length
 
   async function draw(plain: boolean) {
     await page.viewport(800, 600)
@@ -374,9 +373,7 @@ describe('map', { timeout: 90_000 }, () => {
     const before = root.querySelector('canvas')!
     await expect.poll(() => root.querySelector('canvas'), { timeout: 10_000 }).not.toBeNull()
     const canvas = (before ?? root.querySelector('canvas')) as HTMLCanvasElement
-    const shown = [...half.cases.values()].filter(
-      (it) => it.lng !== null && !['closed', 'rejected'].includes(it.status),
-    ).length
+    const shown = [...half.cases.values()].filter((it) => it.lng !== null && isOpen(it)).length
     await open(shown)
     canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!.loseContext()
     await expect.poll(() => root.contains(canvas), { timeout: 10_000 }).toBe(false)

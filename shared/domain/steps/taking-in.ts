@@ -2,11 +2,12 @@
 import { startClock } from '../clock-moves.ts'
 import type { CaseFile } from '../case-file.ts'
 import { isOpen } from '../lifecycle.ts'
+import { metresApart, type Place } from '../metres-apart.ts'
 import type { Severity } from '../vocabulary.ts'
 import { nothing, type Changes, type Moment, type Steps } from './step.ts'
 
 /** Farther apart, two reports are not of one matter. */
-const MERGE_METRES = 200
+export const MERGE_METRES = 200
 
 /** Hazards and disputes are filed by being graded. */
 const graded = (it: CaseFile, severity: Severity, { at, calendar }: Moment): Changes => ({
@@ -27,7 +28,7 @@ export const TAKING_IN: Steps<
     if (into === it.id) return 'same_case'
     if (!target) return 'target_not_found'
     if (!isOpen(target)) return 'target_not_open'
-    if (target.kind !== it.kind || target.category !== it.category || metresApart(it, target) > MERGE_METRES)
+    if (target.kind !== it.kind || target.category !== it.category || apart(it, target) > MERGE_METRES)
       return 'target_not_alike'
     return { set: { leftAt: at, mergedInto: into }, details: { into } }
   },
@@ -44,10 +45,6 @@ export const TAKING_IN: Steps<
   triage: (it, { severity }, moment) => graded(it, severity, moment),
 }
 
-/** Equirectangular, good to a metre over a district; 0 where one of them has no place. */
-function metresApart(a: CaseFile, b: CaseFile): number {
-  if (a.lng === null || a.lat === null || b.lng === null || b.lat === null) return 0
-  const METRES_PER_DEGREE = 111_195
-  const east = (a.lng - b.lng) * Math.cos(((a.lat + b.lat) / 2) * (Math.PI / 180))
-  return Math.hypot(east, a.lat - b.lat) * METRES_PER_DEGREE
-}
+/** 0 where one of them has no place. */
+const apart = (a: CaseFile, b: CaseFile): number => (isPlaced(a) && isPlaced(b) ? metresApart(a, b) : 0)
+const isPlaced = (it: CaseFile): it is CaseFile & Place => it.lng !== null && it.lat !== null

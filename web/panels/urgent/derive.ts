@@ -69,6 +69,7 @@ function rowOf({ it, deadline }: Urgent, inputs: PanelInputs): UrgentRow {
     definition: {
       title: category,
       text: d.regret,
+      ...(inputs.opensCases && { opens: { path: `/cases/${it.id}`, name: words.case.of(it.no) } }),
       rows: [
         { name: d.no, value: it.no },
         { name: d.kind, value: words.kinds[it.kind] },

@@ -1,11 +1,12 @@
 /** Inputs of a district in a storm, for tests of the layout: long words and large figures in every panel. */
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import type { KpiItem } from '@shaotai/shared/contract/http.ts'
-import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
+import { isOpen, phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Picture } from '@shaotai/shared/domain/picture.ts'
 import { wordsOf, type Language } from '../../i18n/words.ts'
 import { TestLog, WALL } from '../../live/testing/log.ts'
 import type { PanelInputs, PanelReading } from '../../panels/panel.ts'
+import { OPEN_PHASES } from '../../panels/standing.ts'
 import { afterFrames, afterTime, NO_CHANGES } from '../../stores/changes.ts'
 import { figureWindows } from '../../stores/figure-windows.ts'
 
@@ -111,13 +112,18 @@ export function fullFigures(): PanelInputs['figures'] {
 const log = new TestLog()
 for (let i = 0; i < 1_200; i += 1) log.grow(i % 4 === 0 ? 3 * i : i * 7 + 1)
 
+/** Of a dozen cases in a storm, by phase: most wait at intake or are in hand. */
+const STORM = [0, 0, 0, 0, 1, 2, 2, 2, 2, 2, 2, 3]
+
 /** Twelve thousand open cases: late, near due, urgent, in every phase. */
 function stormPicture(): Picture {
   const picture = log.picture(WALL)
   const open = [...picture.cases.values()].filter(isOpen)
+  const inPhase = OPEN_PHASES.map((phase) => open.filter((it) => phaseOf(it) === phase))
   const cases = new Map(picture.cases)
   for (let i = 0; cases.size < 52_000; i += 1) {
-    const it = open[i % open.length]!
+    const among = inPhase[STORM[i % STORM.length]!]!
+    const it = among[i % among.length]!
     const startedAt = NOW - (i % 40) * HOUR
     const made: CaseView = {
       ...it,
@@ -162,6 +168,7 @@ export function fullInputs(language: Language): PanelInputs {
     language,
     now: NOW,
     calendar: null,
+    opensCases: true,
     rightAt: { picture: NOW, month: NOW, pace: NOW, spread: NOW, flow: NOW, days: NOW },
   }
 }

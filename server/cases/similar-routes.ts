@@ -1,0 +1,83 @@
+/** Similar cases, for those who take reports in and hand them out. Each match by telephone number is on the audit trail. */
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
+import {
+  SimilarReplySchema,
+  SimilarRequestSchema,
+  type SimilarReply,
+  type SimilarRequest,
+} from '@shaotai/shared/contract/http.ts'
+import { CaseIdSchema } from '@shaotai/shared/domain/case-file.ts'
+import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
+import type { Database } from '../db/database.ts'
+import { widestAudience, type Principal } from '../directory/principal.ts'
+import { sendProblem } from '../plugins/errors.ts'
+import { seeCase } from './see-case.ts'
+import { digitsOf, findSimilar } from './similar.ts'
+
+const TAKE_IN: Role[] = ['intake', 'dispatcher', 'duty_chief']
+
+export async function similarRoutes(
+  app: FastifyInstance,
+  { database, now }: { database: Database; now: () => number },
+): Promise<void> {
+  app.post<{ Body: SimilarRequest }>(
+    '/api/cases/similar',
+    {
+      config: { allow: TAKE_IN },
+      schema: {
+        tags: ['cases'],
+        summary: 'What is like a report before it is one: duplicates, a chronic site, a repeat reporter',
+        description:
+          'A POST, so that a telephone number is in no address. Radii and windows are in the answer.',
+        body: SimilarRequestSchema,
+        response: { 200: SimilarReplySchema },
+      },
+    },
+    async (request, reply): Promise<SimilarReply> => {
+      const { category, lng, lat, phone = null } = request.body
+      const audience = widestAudience(request.principal!)
+      if (!audience) return sendProblem(request, reply, 'not_allowed')
+      if (digitsOf(phone)) await recordMatch(request.principal!, 'intake')
+      const at = lng === undefined || lat === undefined ? null : { lng, lat }
+      return findSimilar(database, audience, { category, at, phone, except: null }, now())
+    },
+  )
+
+  app.get<{ Params: { id: string } }>(
+    '/api/cases/:id/similar',
+    {
+      config: { allow: TAKE_IN },
+      schema: {
+        tags: ['cases'],
+        summary: 'What is like this case: duplicates, a chronic site, a repeat reporter',
+        params: Type.Object({ id: CaseIdSchema }, { additionalProperties: false }),
+        response: { 200: SimilarReplySchema },
+      },
+    },
+    async (request, reply): Promise<SimilarReply> => {
+      const principal = request.principal!
+      const seen = await seeCase(database, principal, request.params.id)
+      if (!seen) return sendProblem(request, reply, 'not_found')
+      const { id, category, lng, lat } = seen.file
+      const report = await database.write
+        .selectFrom('case_personal')
+        .select('data')
+        .where('case_id', '=', id)
+        .where('version', '=', 1)
+        .executeTakeFirst()
+      const phone = report?.data.reporter?.phone ?? null
+      if (digitsOf(phone)) await recordMatch(principal, id)
+      const at = lng === null || lat === null ? null : { lng, lat }
+      return findSimilar(database, seen.audience, { category, at, phone, except: id }, now())
+    },
+  )
+
+  /** On the trail before it is answered. */
+  const recordMatch = async ({ id, role }: Principal, subject: string): Promise<void> => {
+    await database.write
+      .insertInto('audit_entry')
+      .values({ actor: id, role, action: 'reporter.matched', subject, seq: null })
+      .execute()
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The form of an action, read off the command's own schema, and what is sent when it is filled in. Pure. Knows how each
+ * kind of field is asked for; whether the answer is granted is the server's.
+ */
+import { CommandBodySchemas } from '@shaotai/shared/domain/commands.ts'
+import type { Action } from '@shaotai/shared/domain/lifecycle.ts'
+
+export type Input =
+  | 'text'
+  | 'choice'
+  | 'department'
+  | 'departments'
+  | 'instant'
+  | 'number'
+  | 'limit'
+  | 'yes'
+  | 'task'
+  | 'case'
+export interface Field {
+  name: FieldName
+  input: Input
+  required: boolean
+  /** Of a choice: the codes of its closed list. */
+  choices: readonly string[]
+  longest: number | null
+}
+
+const ASKED_AS = {
+  department: 'department',
+  lead: 'department',
+  members: 'departments',
+  until: 'instant',
+  performBy: 'instant',
+  acceptedAt: 'instant',
+  doneBy: 'instant',
+  measured: 'number',
+  extra: 'limit',
+  resolved: 'yes',
+  task: 'task',
+  into: 'case',
+  severity: 'choice',
+  tier: 'choice',
+  contribution: 'choice',
+  kind: 'choice',
+  satisfied: 'choice',
+  outcome: 'choice',
+  code: 'choice',
+  reason: 'text',
+  reply: 'text',
+  contacted: 'text',
+  measures: 'text',
+  condition: 'text',
+  note: 'text',
+} as const satisfies Record<string, Input>
+export type FieldName = keyof typeof ASKED_AS
+const ORDER = Object.keys(ASKED_AS) as FieldName[]
+
+/** Nothing personal is asked for by the address; a file is sent by a form of its own. */
+const NOT_HERE: ReadonlySet<Action> = new Set(['attach', 'close_external'])
+type Body = { properties: Record<string, object>; required?: readonly string[] }
+const schemaOf = (action: Action): Body | undefined =>
+  (CommandBodySchemas as Partial<Record<Action, unknown>>)[action] as Body | undefined
+
+export const hasForm = (action: Action): boolean => !NOT_HERE.has(action) && schemaOf(action) !== undefined
+
+/** In the order in which people fill them in. */
+export function fieldsOf(action: Action): Field[] {
+  const { properties = {}, required = [] } = schemaOf(action) ?? {}
+  return ORDER.filter((name) => name in properties).map((name) => {
+    const { enum: choices = [], maxLength = null } = properties[name] as {
+      enum?: readonly string[]
+      maxLength?: number | null
+    }
+    return { name, input: ASKED_AS[name], required: required.includes(name), choices, longest: maxLength }
+  })
+}
+
+/** What a person entered, as text; of several departments, a list. */
+export type Entered = Partial<Record<FieldName, string | string[] | boolean>>
+export interface LimitEntered {
+  amount: string
+  basis: string
+}
+
+/** Empty fields are left out; a local time is told with its offset. */
+export function bodyFrom(
+  action: Action,
+  fields: readonly Field[],
+  entered: Entered,
+  limit: LimitEntered,
+): Record<string, unknown> {
+  const body: Record<string, unknown> = { type: action }
+  for (const { name, input } of fields) {
+    if (input === 'limit') {
+      if (limit.amount !== '') body[name] = { basis: limit.basis, amount: Number(limit.amount) }
+      continue
+    }
+    const value = entered[name]
+    if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) continue
+    if (input === 'instant') body[name] = new Date(value as string).toISOString()
+    else if (input === 'number' || input === 'task') body[name] = Number(value)
+    else body[name] = value
+  }
+  return body
+}

@@ -1,0 +1,42 @@
+/** The timeline as the page shows it: a sentence an event, with what people wrote beside it for those who may read it. */
+import type { CaseReply, TimelineReply } from '@shaotai/shared/contract/http.ts'
+import { sentenceOf } from '@shaotai/shared/domain/timeline/sentence.ts'
+import { instantIn, tellerOf, type Reader } from './reader.ts'
+
+export interface Line {
+  version: number
+  time: string
+  text: string
+  /** Told by the clock, not by anybody. */
+  isMark: boolean
+  /** Where it was recorded much later than it happened. */
+  late: string | null
+  said: { name: string; text: string }[]
+  /** Another case that it speaks of, by id. */
+  leadsTo: string | null
+}
+
+/** Past stamps that are told to people only where the difference matters to them. */
+const LATE_MS = 3_600_000
+const SAID = ['reason', 'reply', 'contacted', 'measures', 'condition', 'note'] as const
+
+export function storyOf(it: CaseReply, { items, cases }: TimelineReply, reader: Reader): Line[] {
+  const teller = tellerOf(reader, cases)
+  const w = reader.words.case
+  const notes = new Map(it.notes?.map((note) => [note.version, note]))
+  return items.map((entry) => {
+    const note = notes.get(entry.version)
+    const other = entry.details?.into ?? entry.details?.joined ?? null
+    return {
+      version: entry.version,
+      time: instantIn(reader, entry.at),
+      text: sentenceOf(entry, teller),
+      isMark: MARKS.test(entry.type),
+      late:
+        entry.recordedAt - entry.at > LATE_MS ? w.recordedLate(instantIn(reader, entry.recordedAt)) : null,
+      said: SAID.flatMap((name) => (note?.[name] ? [{ name: w.said[name], text: note[name] }] : [])),
+      leadsTo: other !== null && cases[other] !== undefined ? other : null,
+    }
+  })
+}
+const MARKS = /^case\.(near_due|overdue)/
