@@ -31,7 +31,10 @@ describe('gathering from differences', () => {
           const whole = openClusters(54)
           whole.load(after.all.values())
           const tell = (all: readonly { count: number; worst: number; overdue: number }[]) =>
-            all.reduce((sum, it_) => [sum[0]! + it_.count, Math.max(sum[1]!, it_.worst), sum[2]! + it_.overdue], [0, 0, 0])
+            all.reduce(
+              (sum, it_) => [sum[0]! + it_.count, Math.max(sum[1]!, it_.worst), sum[2]! + it_.overdue],
+              [0, 0, 0],
+            )
           const expected = whole.within(WORLD, zoom)
           expect(tell(answer)).toEqual(tell(expected))
           before = after

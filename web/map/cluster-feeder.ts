@@ -22,6 +22,7 @@ export function openClusterFeeder(
   onGathered: (found: readonly Gathered<Located>[]) => void,
 ): ClusterFeeder {
   const worker = new Worker(new URL('./cluster-worker.ts', import.meta.url), { type: 'module' })
+  /* oxlint-disable unicorn/require-post-message-target-origin -- a worker hears its page alone */
   worker.postMessage(radiusPx)
   let told: Cases = new Map()
   let wanted: { cases: Cases; bounds: Bounds; zoom: number } | null = null
@@ -34,6 +35,7 @@ export function openClusterFeeder(
     wanted = null
     busy = true
     worker.postMessage({ ...whatChanged(told, cases), bounds, zoom } satisfies Question)
+    /* oxlint-enable unicorn/require-post-message-target-origin */
     if (told !== cases) size = countLocated(cases)
     told = cases
   }

@@ -5,5 +5,6 @@ let desk: ClusterDesk | null = null
 
 self.addEventListener('message', ({ data }: MessageEvent<number | Question>) => {
   if (typeof data === 'number') desk = openClusterDesk(data)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker speaks to its page alone
   else self.postMessage(desk!.ask(data))
 })

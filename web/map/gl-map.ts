@@ -178,6 +178,7 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
       if (Math.floor(map.getZoom()) === level) return
       level = Math.floor(map.getZoom())
       gather()
+      sayNames(true)
     })
     map.on('moveend', () => {
       const view = viewOf(map)
@@ -248,14 +249,18 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
     }
     if (tree && (tree !== given.tree || area !== given.area)) wholes.veil.show(() => veilFeatures(tree, area))
     colourAreas(scene.classes)
-    if (scene.labels !== given.labels) {
-      const said = scene.labels
+    const { labels, language } = scene
+    const sameNames = tree === given.tree && area === given.area && language === given.language
+    if (labels !== given.labels && sameNames && sayable === given.labels) {
+      sayable = labels
+      sayNames(false)
+    } else if (labels !== given.labels) {
+      const said = labels
       // A map keeps a glyph that it drew in the wrong font.
       void fontFor(said.map((it) => it.name + it.figures + it.late).join('')).then(() => {
         if (scene?.labels !== said) return
-        const isOther = sayable?.length !== said.length
         sayable = said
-        sayNames(isOther)
+        sayNames(true)
       })
     }
     recent.show(scene.cases)
@@ -307,8 +312,11 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
         lat: it.lat,
         reach: (it.single ? 9 : radiusOf(it.count) + 3) * scale,
       }))
-    const paper = { tree, view: viewOf(built.map), namePx: NAME_PX * scale, figuresPx: FIGURES_PX * scale }
-    built.labels.show(new Map(place(sayable, taken, paper).map((it) => [it.code, it])), soon)
+    const view = viewOf(built.map)
+    // Names of another zoom would be laid out for nobody.
+    const near = sayable.filter((it) => it.fromZoom < Math.floor(view.zoom) + 1)
+    const paper = { tree, view, namePx: NAME_PX * scale, figuresPx: FIGURES_PX * scale }
+    built.labels.show(new Map(place(near, taken, paper).map((it) => [it.code, it])), soon)
   }
   function drawBins(): void {
     if (!built?.ready || scene?.heatMode !== 'bins' || !scene.heat) return
