@@ -27,7 +27,7 @@ describe('gathering from differences', () => {
             return id === unplaced ? { ...it_, lng: null, lat: null } : { ...it_, lng: it_.lng! + east }
           })
           const after = openCasesOf(new Map(cases.map((it_) => [it_.id, it_])), NOW + hours * HOUR, before)
-          const answer = desk.ask({ ...whatChanged(before.all, after.all), bounds: WORLD, zoom })
+          const { found, size } = desk.ask({ ...whatChanged(before.all, after.all), bounds: WORLD, zoom })
           const whole = openClusters(54)
           whole.load(after.all.values())
           const tell = (all: readonly { count: number; worst: number; overdue: number }[]) =>
@@ -36,7 +36,8 @@ describe('gathering from differences', () => {
               [0, 0, 0],
             )
           const expected = whole.within(WORLD, zoom)
-          expect(tell(answer)).toEqual(tell(expected))
+          expect(tell(found)).toEqual(tell(expected))
+          expect(size).toBe(whole.size())
           before = after
         }
       }),

@@ -17,7 +17,11 @@ export interface Question {
   bounds: Bounds
   zoom: number
 }
-export type Answer = Gathered<Placed>[]
+export interface Answer {
+  found: Gathered<Placed>[]
+  /** Cases that the desk knows, within the bounds or not. */
+  size: number
+}
 
 export interface ClusterDesk {
   ask(question: Question): Answer
@@ -32,7 +36,7 @@ export function openClusterDesk(radiusPx: number): ClusterDesk {
       for (const id of drop) known.delete(id)
       for (const [id, kind, lng, lat, urgency] of put) known.set(id, { id, kind, lng, lat, urgency })
       if (put.length > 0 || drop.length > 0) clusters.load(known.values())
-      return clusters.within(bounds, zoom)
+      return { found: clusters.within(bounds, zoom), size: known.size }
     },
   }
 }

@@ -36,12 +36,12 @@ export function openClusterFeeder(
     busy = true
     worker.postMessage({ ...whatChanged(told, cases), bounds, zoom } satisfies Question)
     /* oxlint-enable unicorn/require-post-message-target-origin */
-    if (told !== cases) size = countLocated(cases)
     told = cases
   }
   worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
     busy = false
-    onGathered(data.flatMap((it) => withCase(it, told)))
+    size = data.size
+    onGathered(data.found.flatMap((it) => withCase(it, told)))
     ask()
   })
   return {
@@ -54,14 +54,8 @@ export function openClusterFeeder(
   }
 }
 
-function withCase(it: Answer[number], cases: Cases): Gathered<Located>[] {
+function withCase(it: Answer['found'][number], cases: Cases): Gathered<Located>[] {
   if (!it.single) return [{ ...it, single: null }]
   const single = cases.get(it.single.id)
   return single && isLocated(single) ? [{ ...it, single }] : []
-}
-
-function countLocated(cases: Cases): number {
-  let n = 0
-  for (const it of cases.values()) if (isLocated(it)) n += 1
-  return n
 }
