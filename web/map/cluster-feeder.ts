@@ -16,10 +16,11 @@ export interface ClusterFeeder {
   stop(): void
 }
 
-/** `onGathered` hears every answer; a case that closed meanwhile is not in it. */
+/** `onGathered` hears every answer; a case that closed meanwhile is not in it. `onImpossible`: there is no such thread here. */
 export function openClusterFeeder(
   radiusPx: number,
   onGathered: (found: readonly Gathered<Located>[]) => void,
+  onImpossible: () => void,
 ): ClusterFeeder {
   const worker = new Worker(new URL('./cluster-worker.ts', import.meta.url), { type: 'module' })
   /* oxlint-disable unicorn/require-post-message-target-origin -- a worker hears its page alone */
@@ -44,6 +45,7 @@ export function openClusterFeeder(
     onGathered(data.found.flatMap((it) => withCase(it, told)))
     ask()
   })
+  worker.addEventListener('error', onImpossible)
   return {
     show: (cases, bounds, zoom) => {
       wanted = { cases, bounds, zoom }

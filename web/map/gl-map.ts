@@ -94,7 +94,7 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
   let rebuilds = 0
   let repaints = 0
   let gone = false
-  const clusters = openClusterFeeder(CLUSTER_PX * scale, showMarks)
+  const clusters = openClusterFeeder(CLUSTER_PX * scale, showMarks, events.onImpossible)
   let shownMarks: ReadonlyMap<string, Gathered> = new Map()
   /** Labels whose every character the page's font can draw. */
   let sayable: MapScene['labels'] | null = null
