@@ -4,7 +4,7 @@ import type { Words } from '../i18n/words.ts'
 export const COLOUR_GROUPS: Record<keyof Words['design']['groups'], RegExp> = {
   ground: /^(ground|panel|raised|veil|line|edge|text|quiet|accent|on-accent|selected|shadow)$/,
   kinds: /^(ticket|hazard|dispute|on-kind)$/,
-  levels: /^(near-due|overdue|on-overdue|halo(-\d)?)$/,
+  levels: /^(near-due|overdue|on-overdue|overdue-edge|halo(-\d)?)$/,
   phases: /^phase-/,
   states: /^((on-)?(good|warn|bad|alarm)|(good|warn|bad)-soft|info|flash|exercise)$/,
   charts: /^(series-.*|spark|target|axis|split|now|bar(-.*)?)$/,

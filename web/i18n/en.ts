@@ -223,7 +223,7 @@ export const en: Words = {
     until: (day) => `until ${day}`,
     between: (from, to) => `${from} to ${to}`,
     asOf: (time) => `as of ${time}`,
-    broken: 'This panel failed; the others are not affected.',
+    broken: 'This panel failed; the others are not affected. It tries again every second.',
     old: (age) => `data is ${age} old`,
     notLoaded: 'Reading…',
     noDepartment: 'no department yet',

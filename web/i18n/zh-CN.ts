@@ -217,7 +217,7 @@ export const zhCN = {
     until: (day: string) => `截至 ${day}`,
     between: (from: string, to: string) => `${from} 至 ${to}`,
     asOf: (time: string) => `截至 ${time}`,
-    broken: '此面板出错，其余不受影响。',
+    broken: '此面板出错，其余不受影响，正在每秒重试。',
     old: (age: string) => `数据已过 ${age}`,
     notLoaded: '读取中…',
     noDepartment: '未派部门',

@@ -2,51 +2,64 @@
  * Open cases gathered where they would lie on each other: data in, answers out. Every located case is in exactly
  * one answer for a zoom, alone or in a cluster, and a cluster knows its worst and its mix.
  */
-import { KINDS } from '@shaotai/shared/domain/vocabulary.ts'
+import { KINDS, type Kind } from '@shaotai/shared/domain/vocabulary.ts'
 import Supercluster from 'supercluster'
 import type { Bounds } from './geometry.ts'
-import { isLocated, type Located, type OpenCase } from './open-cases.ts'
+import type { Located } from './open-cases.ts'
 import type { Urgency } from './urgency.ts'
 
 /** From the next zoom on nothing is gathered: houses lie apart there. */
 export const CLUSTERED_TO = 16
 
+/** As much of a case as gathering needs. */
+export interface Placed {
+  id: string
+  kind: Kind
+  lng: number
+  lat: number
+  urgency: Urgency
+}
 interface Sum {
   /** Cases by kind, in the order of KINDS. */
   kinds: [number, number, number]
   worst: Urgency
   overdue: number
 }
-export interface Gathered extends Sum {
+export interface Gathered<T extends Placed = Located> extends Sum {
   /** The same contents at the same place have the same key. */
   key: string
   lng: number
   lat: number
   count: number
   /** The case itself, where it stands alone. */
-  single: Located | null
+  single: T | null
   /** Where it falls apart; null for a single one. */
   opensAt: number | null
 }
 
-export interface Clusters {
-  load(cases: Iterable<OpenCase>): void
+type MaybePlaced<T extends Placed> = Omit<T, 'lng' | 'lat'> & { lng: number | null; lat: number | null }
+
+export interface Clusters<T extends Placed = Located> {
+  load(cases: Iterable<MaybePlaced<T>>): void
   /** What stands within the bounds at a zoom. */
-  within(bounds: Bounds, zoom: number): Gathered[]
+  within(bounds: Bounds, zoom: number): Gathered<T>[]
   /** Cases that were loaded. */
   size(): number
 }
 
-const sumOf = ({ kind, urgency }: Located): Sum => ({
+const sumOf = ({ kind, urgency }: Placed): Sum => ({
   kinds: KINDS.map((it) => (it === kind ? 1 : 0)) as Sum['kinds'],
   worst: urgency,
   overdue: urgency > 1 ? 1 : 0,
 })
 
+const isPlaced = <T extends Placed>(it: MaybePlaced<T>): it is MaybePlaced<T> & T =>
+  it.lng !== null && it.lat !== null
+
 /** `radiusPx`: two closer than this are one. */
-export function openClusters(radiusPx: number): Clusters {
+export function openClusters<T extends Placed = Located>(radiusPx: number): Clusters<T> {
   const make = () =>
-    new Supercluster<Located, Sum>({
+    new Supercluster<T, Sum>({
       radius: radiusPx,
       extent: 512,
       maxZoom: CLUSTERED_TO,
@@ -63,7 +76,7 @@ export function openClusters(radiusPx: number): Clusters {
     load: (cases) => {
       const points = []
       for (const it of cases) {
-        if (!isLocated(it)) continue
+        if (!isPlaced<T>(it)) continue
         points.push({
           type: 'Feature' as const,
           properties: it,
@@ -77,7 +90,7 @@ export function openClusters(radiusPx: number): Clusters {
       index.getClusters(bounds, Math.floor(zoom)).map(({ geometry, properties }) => {
         const [lng, lat] = geometry.coordinates as [number, number]
         if (!('cluster' in properties)) {
-          const single = properties as Located
+          const single = properties as T
           const sum = sumOf(single)
           return {
             ...sum,

@@ -6,7 +6,7 @@ import type { Calendar } from '@shaotai/shared/domain/calendar/calendar.ts'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Kind } from '@shaotai/shared/domain/vocabulary.ts'
-import { turnsAt, urgencyOf, type Urgency } from './urgency.ts'
+import { lightOf, type Urgency } from './urgency.ts'
 
 export interface OpenCase {
   id: string
@@ -41,9 +41,9 @@ export function openCasesOf(
   let changed = false
   for (const it of cases.values()) {
     if (!isOpen(it)) continue
-    next = Math.min(next, turnsAt(it, now, calendar))
+    const { urgency, turnsAt } = lightOf(it, now, calendar)
+    next = Math.min(next, turnsAt)
     const known = before.all.get(it.id)
-    const urgency = urgencyOf(it, now, calendar)
     const same = known && (known.of === it || looksAlike(known, it)) && known.urgency === urgency
     if (!same) changed = true
     all.set(

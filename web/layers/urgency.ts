@@ -18,3 +18,25 @@ export function turnsAt(it: CaseView, now: number, calendar: Calendar | null): n
   if (!marks) return Infinity
   return [marks.nearAt, marks.dueAt + 1, marks.twiceAt, marks.thriceAt].find((at) => at > now) ?? Infinity
 }
+
+export interface Light {
+  urgency: Urgency
+  /** See turnsAt. */
+  turnsAt: number
+}
+type Kept = Light & { from: number; calendar: Calendar | null }
+const kept = new WeakMap<CaseView, Kept>()
+
+/** Both at once. Working time is dear to count, and a case that nobody touched shines alike until it turns. */
+export function lightOf(it: CaseView, now: number, calendar: Calendar | null): Light {
+  const known = kept.get(it)
+  if (known && known.calendar === calendar && known.from <= now && now < known.turnsAt) return known
+  const light = {
+    urgency: urgencyOf(it, now, calendar),
+    turnsAt: turnsAt(it, now, calendar),
+    from: now,
+    calendar,
+  }
+  kept.set(it, light)
+  return light
+}

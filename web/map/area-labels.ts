@@ -39,13 +39,22 @@ export interface LabelInputs {
 const ROOM_PX = 180
 const ROOM_BELOW_PX = 220
 
+const known = new WeakMap<AreaTree, ReadonlyMap<string, readonly string[]>>()
+/** Of every area, once for a tree: its figures change every second, the way to it does not. */
+function pathsOf(tree: AreaTree): ReadonlyMap<string, readonly string[]> {
+  let paths = known.get(tree)
+  if (!paths) known.set(tree, (paths = new Map([...tree.byCode.keys()].map((it) => [it, pathOf(tree, it)]))))
+  return paths
+}
+
 export function areaLabels({ tree, area, shown, figures, language, words, scale }: LabelInputs): AreaLabel[] {
   const told = new Set(shown)
-  const around = new Set(shown.flatMap((code) => pathOf(tree, code)))
+  const paths = pathsOf(tree)
+  const around = new Set(shown.flatMap((code) => paths.get(code) ?? []))
   const labels: AreaLabel[] = []
   for (const it of tree.byCode.values()) {
     if (!it.place) continue
-    const path = pathOf(tree, it.code)
+    const path = paths.get(it.code)!
     const isTold = told.has(it.code)
     const isWithin = path.some((code) => code !== it.code && told.has(code))
     const isAround = !isTold && around.has(it.code)

@@ -99,7 +99,7 @@ export function drawCluster(
   if (worst >= 2) {
     circle(radius + 1.4)
     context.lineWidth = (worst === 2 ? 2 : 2.8) * scale
-    context.strokeStyle = colours.overdue
+    context.strokeStyle = colours['overdue-edge']
     context.stroke()
   }
   if (worst === 1) {

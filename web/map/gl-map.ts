@@ -14,7 +14,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import type { BasemapReply } from '@shaotai/shared/contract/http.ts'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
-import { openClusters, type Gathered } from '../layers/clusters.ts'
+import type { Gathered } from '../layers/clusters.ts'
 import type { Bounds } from '../layers/geometry.ts'
 import { hexBins } from '../layers/hex-bins.ts'
 import { boundsOfView, type Camera, type View } from '../layers/mercator.ts'
@@ -24,6 +24,7 @@ import { NO_GROUND } from './basemap-style.ts'
 import { readColours, readScale, type CaseMap, type MapEvents, type MapScene } from './case-map.ts'
 import { radiusOf } from './cluster-icon.ts'
 import { openClosedFeeder, type ClosedFeeder } from './closed-feeder.ts'
+import { openClusterFeeder } from './cluster-feeder.ts'
 import { openGlIcons, type GlIcons } from './gl-icons.ts'
 import {
   areaFeatures,
@@ -58,6 +59,10 @@ const CLUSTER_PX = 54
 const EASE_MS = 900
 /** Marks are known this share of the view beyond its edges, so that a pan shows none missing. */
 const BEYOND = 0.5
+/** Figures under a name are read at leisure, and each change lays out every name anew. */
+const LABELS_REST_MS = 3_000
+/** A pale dot for what has just been closed. */
+const RECENT_REST_MS = 5_000
 /** Where a click still means the mark beside it. */
 const NEAR_PX = 8
 
@@ -89,8 +94,7 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
   let rebuilds = 0
   let repaints = 0
   let gone = false
-  const clusters = openClusters(CLUSTER_PX * scale)
-  let loaded: MapScene['open']['all'] | null = null
+  const clusters = openClusterFeeder(CLUSTER_PX * scale, showMarks, events.onImpossible)
   let shownMarks: ReadonlyMap<string, Gathered> = new Map()
   /** Labels whose every character the page's font can draw. */
   let sayable: MapScene['labels'] | null = null
@@ -146,8 +150,8 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
       ready: false,
       icons: openGlIcons(map, colours, scale),
       marks: openSourceFeeder(source('marks'), toMarkFeature),
-      labels: openSourceFeeder(source('labels'), toLabelFeature),
-      recent: openSourceFeeder(source('recent'), toRecentFeature),
+      labels: openSourceFeeder(source('labels'), toLabelFeature, LABELS_REST_MS),
+      recent: openSourceFeeder(source('recent'), toRecentFeature, RECENT_REST_MS),
       closed: openClosedFeeder(source('closed')),
       wholes: {
         areas: openWholeFeeder(source('areas')),
@@ -174,11 +178,13 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
       if (Math.floor(map.getZoom()) === level) return
       level = Math.floor(map.getZoom())
       gather()
+      sayNames(true)
     })
     map.on('moveend', () => {
       const view = viewOf(map)
       camera = { center: view.center, zoom: view.zoom }
       gather()
+      sayNames(true)
       drawBins()
       drawGraticule(map)
       events.onMoved(view)
@@ -243,21 +249,22 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
     }
     if (tree && (tree !== given.tree || area !== given.area)) wholes.veil.show(() => veilFeatures(tree, area))
     colourAreas(scene.classes)
-    if (scene.labels !== given.labels) {
-      const said = scene.labels
+    const { labels, language } = scene
+    const sameNames = tree === given.tree && area === given.area && language === given.language
+    if (labels !== given.labels && sameNames && sayable === given.labels) {
+      sayable = labels
+      sayNames(false)
+    } else if (labels !== given.labels) {
+      const said = labels
       // A map keeps a glyph that it drew in the wrong font.
       void fontFor(said.map((it) => it.name + it.figures + it.late).join('')).then(() => {
         if (scene?.labels !== said) return
         sayable = said
-        sayNames()
+        sayNames(true)
       })
     }
     recent.show(scene.cases)
     if (scene.closed) closed.show(scene.closed)
-    if (scene.open.all !== loaded) {
-      loaded = scene.open.all
-      clusters.load(loaded.values())
-    }
     gather()
     if (scene.heatMode === 'heat' && (scene.heat !== given.heat || given.heatMode !== 'heat')) {
       const { heat } = scene
@@ -284,15 +291,19 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
     }
   }
   function gather(): void {
-    if (!built?.ready) return
+    if (!built?.ready || !scene) return
     const view = viewOf(built.map)
-    const found = clusters.within(boundsOfView(view, BEYOND), view.zoom)
+    clusters.show(scene.open.all, boundsOfView(view, BEYOND), view.zoom)
+  }
+  function showMarks(found: readonly Gathered[]): void {
+    if (!built?.ready) return
     shownMarks = new Map(found.map((it) => [it.key, it]))
     built.marks.show(shownMarks)
     built.pulse.set(found.some((it) => it.worst >= 2))
-    sayNames()
+    sayNames(false)
   }
-  function sayNames(): void {
+  /** `soon`: other names, or other places for them. */
+  function sayNames(soon: boolean): void {
     const { tree } = scene ?? {}
     if (!built?.ready || !tree || !sayable) return
     const taken = () =>
@@ -301,8 +312,11 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
         lat: it.lat,
         reach: (it.single ? 9 : radiusOf(it.count) + 3) * scale,
       }))
-    const paper = { tree, view: viewOf(built.map), namePx: NAME_PX * scale, figuresPx: FIGURES_PX * scale }
-    built.labels.show(new Map(place(sayable, taken, paper).map((it) => [it.code, it])))
+    const view = viewOf(built.map)
+    // Names of another zoom would be laid out for nobody.
+    const near = sayable.filter((it) => it.fromZoom < Math.floor(view.zoom) + 1)
+    const paper = { tree, view, namePx: NAME_PX * scale, figuresPx: FIGURES_PX * scale }
+    built.labels.show(new Map(place(near, taken, paper).map((it) => [it.code, it])), soon)
   }
   function drawBins(): void {
     if (!built?.ready || scene?.heatMode !== 'bins' || !scene.heat) return
@@ -353,6 +367,7 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
     destroy: () => {
       gone = true
       discard()
+      clusters.stop()
       ground.close()
     },
   }

@@ -16,6 +16,7 @@ export interface LevelColours {
   'near-due': string
   overdue: string
   'on-overdue': string
+  'overdue-edge': string
   halo: string
   'halo-2': string
   'halo-3': string
@@ -29,6 +30,7 @@ export function readLevelColours(element: Element): LevelColours {
     'near-due': of('near-due'),
     overdue: of('overdue'),
     'on-overdue': of('on-overdue'),
+    'overdue-edge': of('overdue-edge'),
     halo: of('halo'),
     'halo-2': of('halo-2'),
     'halo-3': of('halo-3'),

@@ -8,10 +8,10 @@ import { diffFeatures } from './geojson-diff.ts'
 
 /** Every difference repaints the whole map: under a stream of them five times a second is enough for an eye. */
 const REST_MS = 200
-const rest = () => new Promise((resolve) => setTimeout(resolve, REST_MS))
 
 export interface SourceFeeder<T> {
-  show(wanted: ReadonlyMap<string, T>): void
+  /** `soon`: whatever rest there is, for somebody is waiting. */
+  show(wanted: ReadonlyMap<string, T>, soon?: boolean): void
   /** The map has its style: what was shown before waits until then. */
   start(): void
   stop(): void
@@ -19,33 +19,50 @@ export interface SourceFeeder<T> {
   count(which: (feature: Feature<Point>) => boolean): number
 }
 
+/** `restMs`: between two differences. */
 export function openSourceFeeder<T>(
   source: () => GeoJSONSource | undefined,
   toFeature: (it: T) => Feature<Point> | null,
+  restMs = REST_MS,
 ): SourceFeeder<T> {
   let shown: ReadonlyMap<string, T> = new Map()
   let wanted: ReadonlyMap<string, T> = shown
   let ready = false
   let busy = false
+  let hurried = false
+  let wake = () => {}
+  const rest = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, restMs)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
 
   async function feed(): Promise<void> {
     if (busy || !ready) return
     busy = true
     try {
       while (ready && wanted !== shown) {
+        hurried = false
         const next = wanted
         const diff = diffFeatures(shown, next, toFeature)
         if (diff) await source()?.updateData(diff)
         shown = next
-        if (diff) await rest()
+        if (diff && !hurried) await rest()
       }
     } finally {
       busy = false
     }
   }
   return {
-    show: (next) => {
+    show: (next, soon = false) => {
       wanted = next
+      if (soon) {
+        hurried = true
+        wake()
+      }
       void feed()
     },
     start: () => {
@@ -54,6 +71,7 @@ export function openSourceFeeder<T>(
     },
     stop: () => {
       ready = false
+      wake()
     },
     count: (which) => {
       let n = 0

@@ -33,7 +33,7 @@ export interface LevelShape {
   /** Token of the mark itself; null: its kind's. */
   fill: 'overdue' | null
   /** Radius, width, and the share of the full circle it runs, clockwise and ending at twelve. */
-  ring: { radius: number; width: number; share: number; token: 'near-due' | 'overdue' } | null
+  ring: { radius: number; width: number; share: number; token: 'near-due' | 'overdue-edge' } | null
   /** A disc behind everything. */
   halo: { radius: number; token: 'halo' | 'halo-2' | 'halo-3' } | null
   figure: '2' | '3' | null
@@ -54,7 +54,7 @@ const overdue = (
 ): LevelShape => ({
   fill: 'overdue',
   halo: { radius, token },
-  ring: { radius, width, share: 1, token: 'overdue' },
+  ring: { radius, width, share: 1, token: 'overdue-edge' },
   figure,
 })
 const OVERDUE = [

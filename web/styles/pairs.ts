@@ -29,6 +29,7 @@ export const PAIRS: readonly Pair[] = [
   { seen: ['on-bad'], on: ['bad'], atLeast: TEXT },
   { seen: ['on-kind'], on: ['ticket', 'hazard', 'dispute'], atLeast: TEXT },
   { seen: ['on-overdue'], on: ['overdue'], atLeast: TEXT },
+  { seen: ['overdue-edge'], on: [...GROUNDS, 'map-ground', ...CHOROPLETH], atLeast: GRAPHIC },
   { seen: ['on-alarm'], on: ['alarm'], atLeast: TEXT },
   { seen: ['ticket', 'hazard', 'dispute', 'near-due', 'overdue', 'edge'], on: GROUNDS, atLeast: GRAPHIC },
   {

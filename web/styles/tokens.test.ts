@@ -80,6 +80,17 @@ describe.each(THEMES)('seen with fewer hues, %s', (theme) => {
   it.each(ALL_SIGHTS)('near due and overdue are apart by colour alone with %s', (sight) => {
     expect(apart(theme, sight, 'near-due', 'overdue')).toBeGreaterThan(8)
   })
+  it.each(ALL_SIGHTS)(
+    'the edge of overdue stands off the ground further than any other mark, with %s',
+    (sight) => {
+      const off = (it_: string) => {
+        const [light] = labOf(colour(theme, it_), sight)
+        return Math.abs(light - labOf(colour(theme, 'map-ground'), sight)[0])
+      }
+      for (const other of ['near-due', 'overdue', 'ticket', 'hazard', 'dispute'])
+        expect(off('overdue-edge'), other).toBeGreaterThan(off(other))
+    },
+  )
   it.each(ALL_SIGHTS)('choropleth steps and phases are apart, in their order, with %s', (sight) => {
     const ramp = [1, 2, 3, 4, 5].map((it) => `choropleth-${it}`)
     const phases = ['phase-intake', 'phase-dispatch', 'phase-handle', 'phase-verify']

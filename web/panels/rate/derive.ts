@@ -25,11 +25,15 @@ export interface RateModel extends ValueWords {
   thanBefore: string
   detail: string
   /** Shares of the last thirty days; null where a day has none. */
-  spark: { values: (number | null)[]; target: number | null; label: string }
+  /** `tooFew`: said instead of a line that would be one in name only; null: there are enough days. */
+  spark: { values: (number | null)[]; target: number | null; label: string; tooFew: string | null }
   /** The same question counted another way. */
   second: (ValueWords & { id: string; name: string; definition: Definition }) | null
   definition: Definition
 }
+
+/** Days that make a line. */
+const LEAST_DAYS = 5
 
 interface Rate {
   id: string
@@ -59,6 +63,8 @@ export const deriveRate =
     const name = words.panels[title]
     const definition = definitionOf(name, it, month, reader)
     const value = it?.value ?? null
+    const values = seriesOf(days, id)
+    const known = values.filter((share) => share !== null).length
     return {
       id,
       note: [
@@ -75,7 +81,12 @@ export const deriveRate =
       detail: it
         ? words.panels.ofCases(countWords(it.numerator, language), countWords(it.denominator, language))
         : '',
-      spark: { values: seriesOf(days, id), target, label: `${name} · ${words.panels.thirtyDays}` },
+      spark: {
+        values,
+        target,
+        label: `${name} · ${words.panels.thirtyDays}`,
+        tooFew: days !== null && known < LEAST_DAYS ? words.panels.tooFew : null,
+      },
       second: {
         id: second.id,
         name: words.panels[second.name],
