@@ -109,7 +109,8 @@ export async function evidenceRoutes(
       }
       if (!added.ok) return sendProblem(request, reply, added.code)
       // A retry with the same key finds the file and tells the case of it once more, which its own key makes one.
-      if (!(await tellCase(principal, caseId, added.answer.id, role))) return sendProblem(request, reply, 'busy')
+      if (!(await tellCase(principal, caseId, added.answer.id, role)))
+        return sendProblem(request, reply, 'busy')
       return reply.code(201).send(added.answer)
     },
   )

@@ -469,55 +469,59 @@ describe('what is kept', () => {
 })
 
 describe('a case', () => {
-  it('says in its log which files it has, once each, and a feedback that needs a picture waits for it', { timeout: 30_000 }, async () => {
-    await it_.database.writePool.query(`update category set policy = $1 where code = '0102'`, [
-      JSON.stringify({
-        id: '0102@test',
-        dispatch: null,
-        stages: [{ name: '处置', nameEn: 'handling', limit: { basis: 'working_hours', amount: 4 } }],
-        evidence: 'after',
-        criterion: null,
-        extensions: 1,
-        returns: 2,
-      }),
-    ])
-    // The directory is read again every few seconds.
-    const policyOf = async () => {
-      const { items } = (await it_.ask('intake', 'GET', '/api/categories')).json() as {
-        items: { code: string; policy: { id: string } | null }[]
+  it(
+    'says in its log which files it has, once each, and a feedback that needs a picture waits for it',
+    { timeout: 30_000 },
+    async () => {
+      await it_.database.writePool.query(`update category set policy = $1 where code = '0102'`, [
+        JSON.stringify({
+          id: '0102@test',
+          dispatch: null,
+          stages: [{ name: '处置', nameEn: 'handling', limit: { basis: 'working_hours', amount: 4 } }],
+          evidence: 'after',
+          criterion: null,
+          extensions: 1,
+          returns: 2,
+        }),
+      ])
+      // The directory is read again every few seconds.
+      const policyOf = async () => {
+        const { items } = (await it_.ask('intake', 'GET', '/api/categories')).json() as {
+          items: { code: string; policy: { id: string } | null }[]
+        }
+        return items.find((it) => it.code === '0102')?.policy?.id
       }
-      return items.find((it) => it.code === '0102')?.policy?.id
-    }
-    await expect.poll(policyOf, { timeout: 20_000 }).toBe('0102@test')
-    const caseId = await newCase({ category: '0102' })
-    let version = 1
-    const act = async (who: string, type: string, body: object = {}) => {
-      const answer = await it_.ask(who, 'POST', `/api/cases/${caseId}/commands`, {
-        type,
-        ...body,
-        expectedVersion: version,
-        commandId: `${type}-${version}`,
-      })
-      if (answer.statusCode === 200) ({ version } = answer.json() as { version: number })
-      return answer
-    }
-    await act('intake', 'accept')
-    await act('intake', 'file')
-    await act('dispatcher', 'dispatch', { department: 'D01' })
-    await act('liaison', 'sign')
-    await act('liaison', 'handle')
-    const now = new Date().toISOString()
-    const elements = { acceptedAt: now, contacted: 'the reporter', measures: 'cleared', doneBy: now }
-    expect(code(await act('liaison', 'feedback', elements))).toBe('evidence_missing')
-    const picture = await jpegOf(40, 30)
-    const answer = await kept(caseId, picture, { key: 'after-1' })
-    await kept(caseId, picture, { key: 'after-1' }) // a retry
-    version += 1
-    expect((await act('liaison', 'feedback', elements)).statusCode).toBe(200)
-    const { rows: told } = await it_.database.writePool.query(
-      `select event->'details'->>'evidence' as id from event_log where case_id = $1 and type = 'case.evidence_added'`,
-      [caseId],
-    )
-    expect(told).toEqual([{ id: answer.id }])
-  })
+      await expect.poll(policyOf, { timeout: 20_000 }).toBe('0102@test')
+      const caseId = await newCase({ category: '0102' })
+      let version = 1
+      const act = async (who: string, type: string, body: object = {}) => {
+        const answer = await it_.ask(who, 'POST', `/api/cases/${caseId}/commands`, {
+          type,
+          ...body,
+          expectedVersion: version,
+          commandId: `${type}-${version}`,
+        })
+        if (answer.statusCode === 200) ({ version } = answer.json() as { version: number })
+        return answer
+      }
+      await act('intake', 'accept')
+      await act('intake', 'file')
+      await act('dispatcher', 'dispatch', { department: 'D01' })
+      await act('liaison', 'sign')
+      await act('liaison', 'handle')
+      const now = new Date().toISOString()
+      const elements = { acceptedAt: now, contacted: 'the reporter', measures: 'cleared', doneBy: now }
+      expect(code(await act('liaison', 'feedback', elements))).toBe('evidence_missing')
+      const picture = await jpegOf(40, 30)
+      const answer = await kept(caseId, picture, { key: 'after-1' })
+      await kept(caseId, picture, { key: 'after-1' }) // a retry
+      version += 1
+      expect((await act('liaison', 'feedback', elements)).statusCode).toBe(200)
+      const { rows: told } = await it_.database.writePool.query(
+        `select event->'details'->>'evidence' as id from event_log where case_id = $1 and type = 'case.evidence_added'`,
+        [caseId],
+      )
+      expect(told).toEqual([{ id: answer.id }])
+    },
+  )
 })

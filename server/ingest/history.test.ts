@@ -136,16 +136,16 @@ describe('POST /api/history', () => {
     const merge = (externalId: string, into: unknown) =>
       step(externalId, 'merge', '2024-05-01T08:10:00+08:00', { into })
     const named = (externalId: string) => ({ source: 'import', externalId })
-    const [{ caseId }] = (await send([
+    const [over] = await send([
       report('over'),
       step('over', 'close_external', '2024-05-02T08:00:00+08:00'),
       report('lonely'),
-    ])) as [{ caseId?: string }]
+    ])
     const results = await send([
       merge('lonely', named('nowhere')),
       merge('lonely', named('over')),
       merge('lonely', named('lonely')),
-      merge('lonely', caseId),
+      merge('lonely', over!.caseId),
     ])
     expect(results.map((it) => it.code)).toEqual([
       'target_not_found',

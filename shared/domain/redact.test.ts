@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Value } from 'typebox/value'
 import { AUDIENCES, aReport, idOf, NOW, worlds, type World } from '../test/worlds.ts'
-import { CaseViewSchema, type CaseView } from './case-file.ts'
+import { CaseViewSchema, type CaseFile, type CaseView } from './case-file.ts'
 import { evolve } from './evolve.ts'
 import { decideReport } from './decide.ts'
 import { hashOf } from './picture-hash.ts'
@@ -30,8 +30,15 @@ export const framesOf = ({ log }: World, audience: Audience): Frame[] =>
 /** What the database would answer: the cases as they are, redacted. */
 const directly = ({ log, cases }: World, audience: Audience): Picture => {
   const seen = [...cases.values()].flatMap((it) => redactCase(it, audience) ?? [])
+  // A done case keeps its place when it is rated, archived or looked back at.
   const doneAt = new Map<string, number>()
-  for (const { seq, caseId } of log) doneAt.set(caseId, seq)
+  const standing = new Map<string, CaseFile>()
+  for (const event of log) {
+    const before = standing.get(event.caseId) ?? null
+    const after = evolve(before, event)
+    standing.set(event.caseId, after)
+    if (!isOpen(after) && (!before || isOpen(before))) doneAt.set(event.caseId, event.seq)
+  }
   const done = seen.filter((it) => !isOpen(it)).toSorted((a, b) => doneAt.get(a.id)! - doneAt.get(b.id)!)
   return pictureOf('e', log.length, seen.filter(isOpen), done)
 }
