@@ -2,7 +2,7 @@
 // must turn red, or their green says nothing. SEED repeats a run; a hundred thousand walks are trust:night's.
 
 import { afterAll, expect, it } from 'vitest'
-import { COMMON_WALK_DEFECTS, seen, walkProcess } from '../trust/defects/walk-defects.ts'
+import { WALK_DEFECTS, seen, walkProcess } from '../trust/defects/walk-defects.ts'
 import { seedFrom } from '../trust/random.ts'
 import { DEFECT_WALKS } from '../trust/walks.ts'
 
@@ -10,7 +10,7 @@ const seed = seedFrom(process.env['SEED'])
 const told: string[] = []
 afterAll(() => process.stdout.write(`${told.join('\n')}\n`))
 
-it.each(COMMON_WALK_DEFECTS.map((defect) => [defect.name, defect] as const))(
+it.each(WALK_DEFECTS.map((defect) => [defect.name, defect] as const))(
   'T1 random walks see that %s',
   async (name, defect) => {
     const report = await walkProcess(defect, DEFECT_WALKS, seed)
