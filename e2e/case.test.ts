@@ -90,6 +90,18 @@ describe('the page', () => {
     expect(await page.locator('[data-version]').last().textContent()).toContain('值班长催办')
     expect(await page.evaluate(() => 'kept' in window)).toBe(true)
   })
+  it('an action that a person may take is a form, and what it did is told by the story', async () => {
+    const page = await openAs('chief', caseAt('hazard'))
+    const before = await page.locator('[data-version]').count()
+    await page.locator('[data-actions]').getByRole('button', { name: '提级' }).click()
+    await page.locator('form select').selectOption('city')
+    await page.locator('form textarea').fill('涉及多个街道')
+    await page.getByRole('button', { name: '提交' }).click()
+    await expect.poll(() => page.locator('[data-version]').count(), { timeout: 10_000 }).toBe(before + 1)
+    const told = await page.locator('[data-version]').last().textContent()
+    expect(told).toContain('提级至市级')
+    expect(told).toContain('涉及多个街道')
+  })
   it.each(['zh-CN', 'en'])(
     'is whole at every size in %s: nothing cut, nothing to scroll sideways',
     async (lang) => {
