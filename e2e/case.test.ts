@@ -26,15 +26,21 @@ afterAll(async () => {
   await server?.stop()
 })
 
-/** Null: nobody is signed in. */
-async function openAs(username: string | null, path: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: SIZES[0]! })
-  contexts.push(context)
+/** One for each who looks; sign-ins are few, as for anybody. */
+const contexts = new Map<string | null, Promise<BrowserContext>>()
+async function signedIn(username: string | null): Promise<BrowserContext> {
+  const context = await browser.newContext()
   if (username !== null) {
     const data = { username, password: DEMO_PASSWORD }
     expect((await context.request.post(`${server.url}/api/session`, { data })).ok()).toBe(true)
   }
-  const page = await context.newPage()
+  return context
+}
+/** Null: nobody is signed in. */
+async function openAs(username: string | null, path: string): Promise<Page> {
+  if (!contexts.has(username)) contexts.set(username, signedIn(username))
+  const page = await (await contexts.get(username)!).newPage()
+  await page.setViewportSize(SIZES[0]!)
   await page.goto(server.url + path)
   await page.locator('h1').first().waitFor({ timeout: 60_000 })
   return page
