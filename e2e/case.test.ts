@@ -14,7 +14,6 @@ const SIZES = [
 let server: DemoServer
 let browser: Browser
 let lives: Lives
-const contexts: BrowserContext[] = []
 
 beforeAll(async () => {
   server = await startDemo({ timeZone: 'Asia/Shanghai' })
