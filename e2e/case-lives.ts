@@ -87,6 +87,8 @@ const STORIES: Record<Kind, Told[]> = {
   ],
 }
 
+const HANDS_OVER = new Set(['dispatch', 'assign', 'mediate'])
+
 export async function playLives({ url, key }: Pick<DemoServer, 'url' | 'key'>): Promise<Lives> {
   const ask = async (path: string, token: string, body?: unknown) => {
     const answer = await fetch(url + path, {
@@ -125,12 +127,12 @@ export async function playLives({ url, key }: Pick<DemoServer, 'url' | 'key'>): 
       reporter: CITIZEN,
       ...REPORTS[kind],
     }
-    const steps = STORIES[kind].map(({ hoursAgo, role, body }) => ({
-      ...its,
-      ...body,
-      occurredAt: told(hoursAgo),
-      actor: { id: `of-${role}`, role },
-    }))
+    let owner: unknown = null
+    const steps = STORIES[kind].map(({ hoursAgo, role, body }) => {
+      if (HANDS_OVER.has(body.type)) owner = body['department']
+      const actor = { id: `of-${role}`, role, ...(role === 'liaison' && { department: owner }) }
+      return { ...its, ...body, occurredAt: told(hoursAgo), actor }
+    })
     const { results } = (await ask('/api/history', key, [report, ...steps])) as {
       results: { status: number; caseId: string }[]
     }
@@ -159,7 +161,11 @@ export async function playLives({ url, key }: Pick<DemoServer, 'url' | 'key'>): 
   for (const role of ['before', 'after']) {
     const answer = await fetch(`${url}/api/cases/${ids.ticket}/evidence?role=${role}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${await tokenOf('chief')}`, 'content-type': 'image/png' },
+      headers: {
+        authorization: `Bearer ${await tokenOf('chief')}`,
+        'content-type': 'image/png',
+        'idempotency-key': `life-${role}`,
+      },
       body: new Uint8Array(await pngOf(640, role === 'before' ? 480 : 400)),
     })
     if (!answer.ok) throw new Error(`evidence: ${answer.status} ${await answer.text()}`)

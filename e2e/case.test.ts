@@ -14,7 +14,6 @@ const SIZES = [
 let server: DemoServer
 let browser: Browser
 let lives: Lives
-const contexts: BrowserContext[] = []
 
 beforeAll(async () => {
   server = await startDemo({ timeZone: 'Asia/Shanghai' })
@@ -26,15 +25,21 @@ afterAll(async () => {
   await server?.stop()
 })
 
-/** Null: nobody is signed in. */
-async function openAs(username: string | null, path: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: SIZES[0]! })
-  contexts.push(context)
+/** One for each who looks; sign-ins are few, as for anybody. */
+const contexts = new Map<string | null, Promise<BrowserContext>>()
+async function signedIn(username: string | null): Promise<BrowserContext> {
+  const context = await browser.newContext()
   if (username !== null) {
     const data = { username, password: DEMO_PASSWORD }
     expect((await context.request.post(`${server.url}/api/session`, { data })).ok()).toBe(true)
   }
-  const page = await context.newPage()
+  return context
+}
+/** Null: nobody is signed in. */
+async function openAs(username: string | null, path: string): Promise<Page> {
+  if (!contexts.has(username)) contexts.set(username, signedIn(username))
+  const page = await (await contexts.get(username)!).newPage()
+  await page.setViewportSize(SIZES[0]!)
   await page.goto(server.url + path)
   await page.locator('h1').first().waitFor({ timeout: 60_000 })
   return page
@@ -89,6 +94,18 @@ describe('the page', () => {
     await expect.poll(() => page.locator('[data-version]').count(), { timeout: 10_000 }).toBe(before + 1)
     expect(await page.locator('[data-version]').last().textContent()).toContain('值班长催办')
     expect(await page.evaluate(() => 'kept' in window)).toBe(true)
+  })
+  it('an action that a person may take is a form, and what it did is told by the story', async () => {
+    const page = await openAs('chief', caseAt('hazard'))
+    const before = await page.locator('[data-version]').count()
+    await page.locator('[data-actions]').getByRole('button', { name: '提级' }).click()
+    await page.locator('form select').selectOption('city')
+    await page.locator('form textarea').fill('涉及多个街道')
+    await page.getByRole('button', { name: '提交' }).click()
+    await expect.poll(() => page.locator('[data-version]').count(), { timeout: 10_000 }).toBe(before + 1)
+    const told = await page.locator('[data-version]').last().textContent()
+    expect(told).toContain('提级至市级')
+    expect(told).toContain('涉及多个街道')
   })
   it.each(['zh-CN', 'en'])(
     'is whole at every size in %s: nothing cut, nothing to scroll sideways',

@@ -3,7 +3,9 @@
  * kind of field is asked for; whether the answer is granted is the server's.
  */
 import { CommandBodySchemas } from '@shaotai/shared/domain/commands.ts'
-import type { Action } from '@shaotai/shared/domain/lifecycle.ts'
+import type { CaseReply } from '@shaotai/shared/contract/http.ts'
+import { ACTIONS, type Action } from '@shaotai/shared/domain/lifecycle.ts'
+import type { Pending } from '@shaotai/shared/domain/vocabulary.ts'
 
 export type Input =
   | 'text'
@@ -62,6 +64,29 @@ const schemaOf = (action: Action): Body | undefined =>
   (CommandBodySchemas as Partial<Record<Action, unknown>>)[action] as Body | undefined
 
 export const hasForm = (action: Action): boolean => !NOT_HERE.has(action) && schemaOf(action) !== undefined
+
+/** What an action decides, takes away or ends: without it there is nothing to do. */
+const DECIDES: Partial<Record<Action, Pending>> = {
+  confirm_return: 'return',
+  refuse_return: 'return',
+  grant_extension: 'extension',
+  refuse_extension: 'extension',
+  suspend: 'suspension',
+  refuse_suspension: 'suspension',
+  void: 'void',
+  refuse_void: 'void',
+}
+
+/** Of what the reader may do, what makes sense as the case stands. */
+export function offered(it: CaseReply): Action[] {
+  return ACTIONS.filter((action) => {
+    if (!it.allowedActions.includes(action) || !hasForm(action)) return false
+    if (DECIDES[action] !== undefined) return it.pending === DECIDES[action]
+    if (action === 'remove_co_handler') return it.coHandlers.length > 0
+    if (action === 'finish_task') return it.whole?.tasks.some(({ done }) => !done) ?? false
+    return true
+  })
+}
 
 /** In the order in which people fill them in. */
 export function fieldsOf(action: Action): Field[] {

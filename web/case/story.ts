@@ -23,8 +23,13 @@ const SAID = ['reason', 'reply', 'contacted', 'measures', 'condition', 'note'] a
 export function storyOf(it: CaseReply, { items, cases }: TimelineReply, reader: Reader): Line[] {
   const teller = tellerOf(reader, cases)
   const w = reader.words.case
+  /** Many that were loaded together are told so once. */
+  const late = (it: (typeof items)[number] | undefined): string | null =>
+    it && it.recordedAt - it.at > LATE_MS ? w.recordedLate(instantIn(reader, it.recordedAt)) : null
   const notes = new Map(it.notes?.map((note) => [note.version, note]))
-  return items.map((entry) => {
+  // The clock's marks are recorded when the server is up, and told where they belong.
+  const inTime = items.toSorted((a, b) => a.at - b.at || a.version - b.version)
+  return inTime.map((entry, i) => {
     const note = notes.get(entry.version)
     const other = entry.details?.into ?? entry.details?.joined ?? null
     return {
@@ -32,8 +37,7 @@ export function storyOf(it: CaseReply, { items, cases }: TimelineReply, reader: 
       time: instantIn(reader, entry.at),
       text: sentenceOf(entry, teller),
       isMark: MARKS.test(entry.type),
-      late:
-        entry.recordedAt - entry.at > LATE_MS ? w.recordedLate(instantIn(reader, entry.recordedAt)) : null,
+      late: late(entry) !== late(inTime[i - 1]) ? late(entry) : null,
       said: SAID.flatMap((name) => (note?.[name] ? [{ name: w.said[name], text: note[name] }] : [])),
       leadsTo: other !== null && cases[other] !== undefined ? other : null,
     }

@@ -46,8 +46,8 @@ const daysOfYear = dates({ month: '2-digit', day: '2-digit' })
 /** To the minute, with the year: what is printed must say when without a doubt. */
 const instants = dates({
   year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
+  month: 'short',
+  day: 'numeric',
   hour: '2-digit',
   minute: '2-digit',
   hourCycle: 'h23',

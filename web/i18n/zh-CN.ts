@@ -702,7 +702,7 @@ export const zhCN = {
     file: '文件',
     similar: '相似案件',
     similarNone: '附近没有同类在办案件',
-    duplicates: (radius: string) => `${radius} 米内同类在办`,
+    duplicates: (radius: string, n: string) => `${radius} 米内同类在办 ${n} 件`,
     chronic: (radius: string, days: string, n: string) => `${radius} 米内 ${days} 天同类另有 ${n} 件`,
     chronicSite: '多发点位',
     repeat: (days: string, n: string, open: string) => `同一反映人 ${days} 天内另有 ${n} 件，在办 ${open} 件`,

@@ -35,7 +35,11 @@ function valuesOf({ by, details = {}, from, set, ...entry }: Entry, teller: Tell
   const owner = details.department ?? entry.department ?? set?.department ?? entry.case?.department
   return {
     who: by
-      ? fill(w.who, { role: w.roles[by.role], name: by.name, department: name(by.department) })
+      ? fill(w.who, {
+          role: w.roles[by.role],
+          name: by.name === w.roles[by.role] ? undefined : by.name,
+          department: name(by.department),
+        })
       : w.roles.system,
     department: name(owner) ?? '—',
     from: name(from),
