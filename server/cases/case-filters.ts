@@ -73,10 +73,11 @@ const isInOrAboveCommunity = (area: string): Expression<SqlBool> =>
                        where asked.code = ${area} and told.code = community and asked.n <= told.n)`
 
 /**
- * Not closed by then (epoch ms), and past due: the standing feedback, else that instant, lies after the deadline.
- * A case that was rejected, merged or voided owes nothing (old rejections have no `left_at`). null where there is no deadline.
+ * By then (epoch ms) neither closed nor rejected, merged or voided, and past due: the standing feedback, else the
+ * suspension that lasts, else that instant, lies after the deadline. null where there is no deadline.
  */
 export const overdueAt = (at: number): RawBuilder<boolean> => {
   const then = sql`${new Date(at).toISOString()}::timestamptz`
-  return sql<boolean>`(due_at < ${then} and left_at is null and status <> 'rejected' and (closed_at is null or closed_at > ${then}) and (feedback_at is null or feedback_at > due_at) and (paused_at is null or paused_at > due_at))`
+  return sql<boolean>`(due_at < ${then} and (left_at is null or left_at > ${then}) and (closed_at is null or closed_at > ${then})
+    and (feedback_at is null or feedback_at > due_at) and (paused_at is null or paused_at > due_at))`
 }

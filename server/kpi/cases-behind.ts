@@ -9,12 +9,13 @@ import { redactCase, type Audience } from '@shaotai/shared/domain/redact.ts'
 import { visibleTo } from '../cases/case-filters.ts'
 import { readCursor, toCursor } from '../cases/case-routes.ts'
 import type { Tables } from '../db/tables.ts'
-import type { Kpi } from './definitions.ts'
-import { movesIn } from './facts.ts'
+import type { Kpi } from './figure.ts'
 import { groupOf, isOfTime, nameOf } from './groups.ts'
+import { actsIn } from './acts.ts'
+import { movesIn } from './moves.ts'
 import { behind, withPass, type MeasureOptions, type Pass, type Unanswerable } from './pass.ts'
 
-/** Newest report first. To page on at the same ledger, ask again with `asOf` = the answer's `asOfSeq`. */
+/** Newest report first; of a figure of acts, `n` counts the acts. To page on at the same ledger, ask again with `asOf` = the answer's `asOfSeq`. */
 export async function casesBehind(
   kpi: Kpi,
   query: KpiCasesQuery & { limit: number },
@@ -28,14 +29,17 @@ export async function casesBehind(
 
   return withPass(query, options, async (pass) => {
     const { snapshot, ledger, judging, filters } = pass
-    const all = sql`${filters} and ${behind(kpi, side, judging)} and ${inGroup(pass, kpi, group)}`
+    const looked = sql`${filters} and ${behind(kpi, side, judging)} and ${inGroup(pass, kpi, group)}`
+    const rowsOf = kpi.acts ? actsIn(ledger.cases, kpi.acts, judging) : ledger.cases
+    // Of an act, the case it befell, which may have another department today.
+    const all = kpi.acts ? sql`id in (select id from ${rowsOf} where ${looked})` : looked
     const eb = expressionBuilder<Tables, 'case_file'>()
     const seen = sql.join(visibleTo(audience, eb, asFilters(query)), sql` and `)
     const place = after
       ? sql`and (reported_at, id) < (to_timestamp(${after[0]}::double precision), ${after[1]})`
       : sql``
     const { rows: counted } = await sql<{ n: number }>`
-      select count(*) as n from ${ledger.cases} where ${all}`.execute(snapshot)
+      select count(*) as n from ${rowsOf} where ${looked}`.execute(snapshot)
     const { rows } = await sql<{ state: CaseFile; place: string }>`
       select state, extract(epoch from reported_at)::text as place from ${ledger.cases}
        where ${all} and ${seen} ${place}
@@ -53,7 +57,7 @@ export async function casesBehind(
 
 const inGroup = ({ grouping, judging, ledger }: Pass, kpi: Kpi, group: string | undefined) => {
   if (!grouping) return sql`true`
-  const isIt = sql`${nameOf(grouping, groupOf(grouping, kpi.cohort))} = ${group}`
+  const isIt = sql`${nameOf(grouping, groupOf(grouping, kpi.cohort, judging))} = ${group}`
   if (kpi.cohort !== 'moved_at' || !isOfTime(grouping.by)) return isIt
   return sql`id in (select id from ${movesIn(ledger.cases, sql`true`, judging)} where ${isIt})`
 }

@@ -2,47 +2,13 @@
  * Every figure as one object: what it is called, what it means in both languages, whom it looks at, whom it
  * counts and whom it leaves out. The number, its tooltip, the cases behind it and its documentation come from
  * here. Names conditions only (they are SQL in facts.ts); formulas after the field's published definitions.
+ * Here: volume, resolution, backlog. Stages of the work are in stages.ts, how well it was done in quality.ts.
  */
-import type { KpiItem } from '@shaotai/shared/contract/http.ts'
-import type { Fact } from './facts.ts'
+import { NEVER, OF_CLOSED, UNIVERSAL, WITH_DEADLINE, type Kpi } from './figure.ts'
+import { QUALITY } from './quality.ts'
+import { STAGES } from './stages.ts'
 
-/** The stamp by which a case is put into an hour, a day or a month; `moved_at`: each of its openings and closings. */
-export type Cohort =
-  | 'reported_at'
-  | 'accepted_at'
-  | 'filed_at'
-  | 'signed_at'
-  | 'closed_at'
-  | 'due_at'
-  | 'moved_at'
-
-export interface Kpi {
-  id: string
-  version: number
-  unit: KpiItem['unit']
-  text: { en: string; 'zh-CN': string }
-  cohort: Cohort
-  /**
-   * `count`: the numerator is the value. `share`: numerator ÷ denominator. `net`: openings less closings.
-   * Else a type-7 quantile of a time.
-   */
-  measure: 'count' | 'share' | 'net' | { quantile: number; of: Duration }
-  /** Whom it looks at: all of these hold. Less the exclusions this is the denominator. */
-  of: readonly [Fact, ...Fact[]]
-  /** Whom of them it counts: these hold too. */
-  counted: readonly Fact[]
-  /** Left out and counted; the reason is the fact's name. */
-  exclusions: readonly Fact[]
-  /** A state at the end of the window: ignores its start. */
-  isState?: true
-}
-export type Duration = 'time_to_close' | 'first_response'
-
-const NEVER: readonly Fact[] = ['exercise']
-const UNIVERSAL: readonly Fact[] = ['exercise', 'rejected']
-const WITH_DEADLINE: readonly Fact[] = [...UNIVERSAL, 'no_deadline']
-
-export const KPIS: readonly Kpi[] = [
+const LEDGER: readonly Kpi[] = [
   {
     id: 'reports',
     version: 1,
@@ -59,7 +25,7 @@ export const KPIS: readonly Kpi[] = [
   },
   {
     id: 'accepted',
-    version: 1,
+    version: 2,
     unit: 'cases',
     text: { en: 'Cases accepted in the window.', 'zh-CN': '窗口内受理的案件。' },
     cohort: 'accepted_at',
@@ -70,11 +36,11 @@ export const KPIS: readonly Kpi[] = [
   },
   {
     id: 'filed',
-    version: 1,
+    version: 2,
     unit: 'cases',
     text: {
-      en: 'Cases filed in the window; a case closed by another system counts as filed when it was reported.',
-      'zh-CN': '窗口内立案的案件；由外部系统结案者按上报时间计立案。',
+      en: 'Cases filed in the window: tickets filed, hazards graded, disputes triaged. A case closed by another system counts as filed when it was reported.',
+      'zh-CN': '窗口内立案的案件：诉求立案、隐患定级、纠纷研判定级；由外部系统结案者按上报时间计立案。',
     },
     cohort: 'filed_at',
     measure: 'count',
@@ -84,63 +50,98 @@ export const KPIS: readonly Kpi[] = [
   },
   {
     id: 'closed',
-    version: 1,
+    version: 2,
     unit: 'cases',
-    text: { en: 'Cases whose last closing lies in the window.', 'zh-CN': '末次结案时间在窗口内的案件。' },
+    text: {
+      en: 'Cases whose last closing lies in the window: closed, struck off, settled, referred, withdrawn or turned into an event. What was settled on the spot is counted apart.',
+      'zh-CN': '末次结案时间在窗口内的案件（结案、销号、化解、转办、撤回、转事件）；自处置另计。',
+    },
     cohort: 'closed_at',
     measure: 'count',
     of: ['closed_in_window'],
     counted: [],
-    exclusions: NEVER,
+    exclusions: OF_CLOSED,
   },
   {
-    id: 'backlog',
-    version: 2,
+    id: 'self_handled',
+    version: 1,
     unit: 'cases',
     text: {
-      en: 'Cases open at the end of the window, as it happened: filed or reopened, and not closed since. In groups of time: by when they were filed.',
-      'zh-CN': '窗口结束时在办的案件，按事件实际发生计：已立案或重办且此后未结案。按时间分组时依立案时间。',
+      en: 'Cases settled on the spot in the window, never filed: a family apart, in no rate.',
+      'zh-CN': '窗口内自处置（当场办结、未立案）的案件；单列，不进入各项比率。',
+    },
+    cohort: 'closed_at',
+    measure: 'count',
+    of: ['closed_in_window', 'self_handled'],
+    counted: [],
+    exclusions: NEVER,
+  },
+  ...(
+    [
+      ['rejected', 'not accepted', '不予受理'],
+      ['merged', 'merged into another case', '并入其他案件'],
+      ['voided', 'voided', '作废'],
+    ] as const
+  ).map(([status, en, zh]): Kpi => ({
+    id: status,
+    version: 1,
+    unit: 'cases',
+    text: { en: `Cases ${en} in the window.`, 'zh-CN': `窗口内${zh}的案件。` },
+    cohort: 'left_at',
+    measure: 'count',
+    of: ['left_in_window', status],
+    counted: [],
+    exclusions: NEVER,
+  })),
+  {
+    id: 'backlog',
+    version: 3,
+    unit: 'cases',
+    text: {
+      en: 'Cases open at the end of the window, as it happened: filed or reopened, and since then neither closed nor merged nor voided. In groups of time: by when they were filed.',
+      'zh-CN':
+        '窗口结束时在办的案件，按事件实际发生计：已立案或重办，且此后未结案、未并案、未作废。按时间分组时依立案时间。',
     },
     cohort: 'filed_at',
     measure: 'count',
     of: ['open_at_end'],
     counted: [],
-    exclusions: UNIVERSAL,
+    exclusions: NEVER,
     isState: true,
   },
   {
     id: 'overdue_open',
-    version: 1,
+    version: 2,
     unit: 'cases',
     text: {
-      en: 'Of the backlog, the cases past their deadline: the standing feedback, else the end of the window, lies after it.',
-      'zh-CN': '在办案件中已超期者：现行反馈时间（无反馈则窗口结束时刻）晚于时限。',
+      en: 'Of the backlog, the cases past their deadline: the standing feedback, else the suspension that lasts, else the end of the window, lies after it.',
+      'zh-CN': '在办案件中已超期者：现行反馈时间（无反馈则挂账时刻，均无则窗口结束时刻）晚于时限。',
     },
     cohort: 'filed_at',
     measure: 'count',
     of: ['open_at_end'],
     counted: ['overdue_at_end'],
-    exclusions: WITH_DEADLINE,
+    exclusions: [...NEVER, 'no_deadline'],
     isState: true,
   },
   {
     id: 'near_due_open',
-    version: 1,
+    version: 2,
     unit: 'cases',
     text: {
-      en: 'Of the backlog, the cases not past their deadline that have used at least 80 % of their limit (yellow).',
-      'zh-CN': '在办案件中未超期但已用时限达80%以上者（黄灯）。',
+      en: 'Of the backlog, the cases not past their deadline that have used at least 80 % of their limit on its own calendar (yellow).',
+      'zh-CN': '在办案件中未超期但按其日历已用时限达80%以上者（黄灯）。',
     },
     cohort: 'filed_at',
     measure: 'count',
     of: ['open_at_end'],
     counted: ['near_due_at_end'],
-    exclusions: WITH_DEADLINE,
+    exclusions: [...NEVER, 'no_deadline'],
     isState: true,
   },
   {
     id: 'clearance_rate',
-    version: 1,
+    version: 2,
     unit: 'share',
     text: {
       en: 'Of the cases open at the start of the window or filed in it, the share whose last closing lies in it.',
@@ -154,12 +155,12 @@ export const KPIS: readonly Kpi[] = [
   },
   {
     id: 'net_flow',
-    version: 1,
+    version: 2,
     unit: 'cases',
     text: {
-      en: 'Filed and reopened less closed in the window, counted as events as they happened: the backlog at its end less the backlog at its start. A closing takes effect no earlier than the opening it ends. The numerator is how many cases moved.',
+      en: 'Filed and reopened less closed, merged and voided in the window, counted as events as they happened: the backlog at its end less the backlog at its start. An ending takes effect no earlier than the opening it ends. The numerator is how many cases moved.',
       'zh-CN':
-        '窗口内立案数加重办数减结案数，按事件实际发生计，等于期末在办减期初在办；结案不早于其所结束的立案或重办生效。分子为发生变动的案件数。',
+        '窗口内立案数加重办数减结案、并案、作废数，按事件实际发生计，等于期末在办减期初在办；终结不早于其所结束的立案或重办生效。分子为发生变动的案件数。',
     },
     cohort: 'moved_at',
     measure: 'net',
@@ -169,7 +170,7 @@ export const KPIS: readonly Kpi[] = [
   },
   {
     id: 'closed_share',
-    version: 1,
+    version: 2,
     unit: 'share',
     text: {
       en: 'Of the cases reported in the window, the share closed by the as-of instant. Open 311 data calls it resolution rate.',
@@ -179,11 +180,11 @@ export const KPIS: readonly Kpi[] = [
     measure: 'share',
     of: ['reported_in_window'],
     counted: ['closed_by_instant'],
-    exclusions: UNIVERSAL,
+    exclusions: [...UNIVERSAL, 'self_handled'],
   },
   {
     id: 'should_close',
-    version: 1,
+    version: 2,
     unit: 'cases',
     text: {
       en: 'Cases filed in the window that are closed or past their deadline at the instant of judging (应结案数).',
@@ -197,7 +198,7 @@ export const KPIS: readonly Kpi[] = [
   },
   {
     id: 'resolution_rate',
-    version: 1,
+    version: 2,
     unit: 'share',
     text: {
       en: 'Official resolution rate: of the cases filed in the window that should be closed (closed, or past their deadline), the share that is.',
@@ -211,7 +212,7 @@ export const KPIS: readonly Kpi[] = [
   },
   {
     id: 'on_time_rate',
-    version: 1,
+    version: 2,
     unit: 'share',
     text: {
       en: 'Official on-time rate: of the cases filed in the window that should be closed, the share closed with the standing feedback, else the closing, by the deadline. Open overdue cases count against it.',
@@ -226,21 +227,21 @@ export const KPIS: readonly Kpi[] = [
   },
   {
     id: 'on_time_rate_due',
-    version: 1,
+    version: 2,
     unit: 'share',
     text: {
-      en: 'Of the cases whose deadline lies in the window and has come, the share finished by it: unbiased for recent days.',
-      'zh-CN': '时限在窗口内且已到期的案件中按期完成的比例（到期口径，近期无偏）。',
+      en: 'Of the cases whose deadline lies in the window and has come, the share finished by it: unbiased for recent days. The deadline of a suspended case has not come.',
+      'zh-CN': '时限在窗口内且已到期的案件中按期完成的比例（到期口径，近期无偏）；挂账中的案件视为未到期。',
     },
     cohort: 'due_at',
     measure: 'share',
     of: ['due_in_window'],
     counted: ['on_time'],
-    exclusions: UNIVERSAL,
+    exclusions: [...UNIVERSAL, 'suspended'],
   },
   {
     id: 'on_time_rate_closed',
-    version: 1,
+    version: 2,
     unit: 'share',
     text: {
       en: 'Of the cases closed in the window, the share finished by their deadline. For comparison only: it hides what is open and overdue.',
@@ -250,11 +251,11 @@ export const KPIS: readonly Kpi[] = [
     measure: 'share',
     of: ['closed_in_window'],
     counted: ['on_time'],
-    exclusions: ['exercise', 'no_deadline'],
+    exclusions: [...OF_CLOSED, 'no_deadline'],
   },
   ...([50, 90] as const).map((percent): Kpi => ({
     id: `time_to_close_p${percent}`,
-    version: 1,
+    version: 2,
     unit: 'seconds',
     text: {
       en: `Natural time from report to closing that ${percent} % of the cases closed in the window did not exceed (type-7 quantile). Cases closed before they were reported are left out and counted.`,
@@ -264,20 +265,8 @@ export const KPIS: readonly Kpi[] = [
     measure: { quantile: percent / 100, of: 'time_to_close' },
     of: ['closed_in_window'],
     counted: [],
-    exclusions: ['exercise', 'closed_before_reported'],
+    exclusions: [...OF_CLOSED, 'closed_before_reported'],
   })),
-  {
-    id: 'first_response_p50',
-    version: 1,
-    unit: 'seconds',
-    text: {
-      en: 'Natural time from the dispatch of the round to the standing department signing for it that half of the cases signed for in the window did not exceed (type-7 quantile).',
-      'zh-CN': '窗口内签收的案件从本轮派遣到现承办部门签收的自然时长中位数（第7类分位数）。',
-    },
-    cohort: 'signed_at',
-    measure: { quantile: 0.5, of: 'first_response' },
-    of: ['signed_in_window'],
-    counted: [],
-    exclusions: ['exercise', 'signed_before_dispatched'],
-  },
 ]
+
+export const KPIS: readonly Kpi[] = [...LEDGER, ...STAGES, ...QUALITY]

@@ -1,6 +1,7 @@
 /** The published numbers of the field (domain §9.10) that these figures cover, made anew from cases. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KpiItem, KpiReply } from '@shaotai/shared/contract/http.ts'
+import type { CommandBody } from '@shaotai/shared/domain/commands.ts'
 import { openTestApp, type TestApp } from '../test/app.ts'
 import { openPlay, type Told } from '../test/played-cases.ts'
 
@@ -151,5 +152,85 @@ describe('the fixtures of the field', () => {
       expect(it[id]!.excluded, id).toEqual([{ reason: 'no_deadline', n: 1 }])
     }
     expect(it['closed_share']!.value).toBe(1)
+  })
+
+  it('planted mis-dispatch: of ten dispatches two reached another department later, one came back as misdirected', async () => {
+    const play = openPlay(it_.database)
+    const report = { category: '0109', limitMinutes: 60 }
+    const lives = Array.from({ length: 8 }, (_, n): Told[] => {
+      const externalId = `planted-${n}`
+      const step = (hours: number, body: CommandBody): Told => ({
+        externalId,
+        at: MONTH + hours * HOUR_MS,
+        step: body,
+      })
+      return [
+        { externalId, at: MONTH, report },
+        step(1, { type: 'accept' }),
+        step(2, { type: 'file' }),
+        step(3, { type: 'dispatch', department: 'D01' }),
+        ...(n === 0
+          ? [
+              step(4, { type: 'request_return', code: 'misdirected' }),
+              step(5, { type: 'confirm_return' }),
+              step(6, { type: 'dispatch', department: 'D02' }),
+            ]
+          : []),
+        ...(n === 1 ? [step(4, { type: 'reassign', department: 'D02', reason: 'because' })] : []),
+      ]
+    }).flat()
+    expect((await play(lives)).every(Boolean)).toBe(true)
+    const ids = 'return_rate,misdirected_rate,rerouted_rate'
+    const it = await figures('0109', { ids })
+    expect([it['rerouted_rate']!.n, percent(it['rerouted_rate'])]).toEqual([10, '20.00 %'])
+    expect(percent(it['misdirected_rate'])).toBe('10.00 %')
+    expect(percent(it['return_rate'])).toBe('10.00 %')
+    // Each dispatch is of the department it went to, whoever has the case today.
+    const first = await figures('0109', { ids, department: 'D01' })
+    expect(first['rerouted_rate']).toMatchObject({ numerator: 2, denominator: 8 })
+    const second = await figures('0109', { ids, department: 'D02' })
+    expect(second['rerouted_rate']).toMatchObject({ numerator: 0, denominator: 2 })
+  })
+
+  it('a suspended case is neither kept nor missed, and the backlog of a past day knows who was suspended then', async () => {
+    const play = openPlay(it_.database)
+    const externalId = 'paused'
+    const day = (n: number, step: CommandBody): Told => ({ externalId, at: MONTH + n * DAY_MS, step })
+    const taken = await play([
+      { externalId, at: MONTH, report: { category: '0110', limitMinutes: 5 * 24 * 60 } },
+      day(1, { type: 'accept' }),
+      day(1, { type: 'file' }),
+      day(1, { type: 'dispatch', department: 'D01' }),
+      day(2, { type: 'sign' }),
+      day(2, { type: 'handle' }),
+      day(3, { type: 'request_suspension', code: 'season', until: MONTH + 20 * DAY_MS }),
+      day(3, { type: 'suspend' }),
+    ])
+    expect(taken.every(Boolean)).toBe(true)
+    const ids = 'backlog,suspended,suspended_share,overdue_open,on_time_rate_due'
+    const at = (n: number) => figures('0110', { ids, asOf: iso(MONTH + n * DAY_MS) })
+    let it = await at(15)
+    expect([it['backlog']!.value, it['suspended']!.value, it['overdue_open']!.value]).toEqual([1, 1, 0])
+    expect(it['on_time_rate_due']).toMatchObject({ value: null, excluded: [{ reason: 'suspended', n: 1 }] })
+    expect((await play([day(20, { type: 'resume' })])).every(Boolean)).toBe(true)
+    it = await at(15)
+    expect([it['suspended']!.value, percent(it['suspended_share'])]).toEqual([1, '100.00 %'])
+    it = await at(21)
+    // Three days of the limit were left on the third day: it is due on the 23rd.
+    expect([it['suspended']!.value, it['overdue_open']!.value]).toEqual([0, 0])
+    expect((await at(24))['overdue_open']!.value).toBe(1)
+  })
+
+  it('what was settled on the spot pads no rate, and stands alone', async () => {
+    const play = openPlay(it_.database)
+    await play([
+      { externalId: 'spot', at: MONTH, report: { category: '0111' } },
+      { externalId: 'spot', at: MONTH + HOUR_MS, step: { type: 'accept' } },
+      { externalId: 'spot', at: MONTH + HOUR_MS, step: { type: 'close_self', reply: 'done' } },
+    ])
+    const it = await figures('0111')
+    expect([it['self_handled']!.value, it['closed']!.value, it['net_flow']!.value]).toEqual([1, 0, 0])
+    for (const id of ['closed', 'closed_share', 'time_to_close_p50', 'contained_community'])
+      expect(it[id]!.excluded, id).toEqual([{ reason: 'self_handled', n: 1 }])
   })
 })

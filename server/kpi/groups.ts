@@ -4,7 +4,8 @@ import type { KpiQuery } from '@shaotai/shared/contract/http.ts'
 import { PHASES } from '@shaotai/shared/domain/vocabulary.ts'
 import { statusesOf } from '../cases/case-filters.ts'
 import type { Tables } from '../db/tables.ts'
-import type { Cohort } from './definitions.ts'
+import { COHORTS, type Cohort } from './facts.ts'
+import { stamp, type Judging } from './judging.ts'
 
 export type By = NonNullable<KpiQuery['by']>
 
@@ -28,13 +29,24 @@ const BUCKETS: [name: string, below: number][] = [
   ['15-30d', 30 * DAY_S],
   ['30d+', Number.POSITIVE_INFINITY],
 ]
-const PLACE_OF_BUCKET = new Map(BUCKETS.map(([name], i) => [name, i]))
+/** 积压时长: from acceptance to the end of the window (domain §9.5), as above. */
+const AGES: [name: string, below: number][] = [
+  ['0-24h', DAY_S],
+  ['1-3d', 3 * DAY_S],
+  ['3-7d', 7 * DAY_S],
+  ['7-15d', 15 * DAY_S],
+  ['15-30d', 30 * DAY_S],
+  ['30d+', Number.POSITIVE_INFINITY],
+]
+/** A name that both scales have stands at the end of both. */
+const PLACE_OF_BUCKET = new Map([...AGES, ...BUCKETS].map(([name, below]) => [name, below]))
 
 export const SECONDS_TO_CLOSE = sql<number>`date_part('epoch', closed_at - reported_at)`
 
 /** Groups in the order of their names; buckets in the order of their scale. */
 export const compareGroups = (a: string, b: string): number =>
-  (PLACE_OF_BUCKET.get(a) ?? -1) - (PLACE_OF_BUCKET.get(b) ?? -1) || (a < b ? -1 : a > b ? 1 : 0)
+  placeOf(a) - placeOf(b) || (a < b ? -1 : a > b ? 1 : 0)
+const placeOf = (name: string): number => Math.min(PLACE_OF_BUCKET.get(name) ?? -1, Number.MAX_VALUE)
 
 export interface Grouping {
   by: By
@@ -48,9 +60,13 @@ export const nameOf = ({ by }: Grouping, group: RawBuilder<unknown>): RawBuilder
   isOfTime(by) ? sql`to_char(${group}, ${sql.lit(TIMES[by])})` : sql`${group}`
 
 /** '' is the group of those that have none: no department, outside the areas, not closed. */
-export function groupOf({ by, timeZone, areaDepth }: Grouping, cohort: Cohort): RawBuilder<unknown> {
+export function groupOf(
+  { by, timeZone, areaDepth }: Grouping,
+  cohort: Cohort,
+  { endsAt }: Judging,
+): RawBuilder<unknown> {
   if (isOfTime(by))
-    return sql`date_trunc(${sql.lit(by)}, ${sql.ref(cohort)} at time zone ${sql.lit(timeZone)})`
+    return sql`date_trunc(${sql.lit(by)}, ${COHORTS[cohort]} at time zone ${sql.lit(timeZone)})`
   switch (by) {
     case 'phase':
       return sql`case ${sql.join(
@@ -63,19 +79,26 @@ export function groupOf({ by, timeZone, areaDepth }: Grouping, cohort: Cohort): 
     case 'area':
       return sql`coalesce(area_path->>${sql.lit(areaDepth)}, '') collate "C"`
     case 'time_to_close':
-      return sql`case when closed_at is null or closed_at < reported_at then '' ${sql.join(
-        BUCKETS.map(([name, below]) =>
-          Number.isFinite(below)
-            ? sql`when ${SECONDS_TO_CLOSE} < ${sql.lit(below)} then ${sql.lit(name)}`
-            : sql`else ${sql.lit(name)}`,
-        ),
-        sql` `,
-      )} end`
+      return sql`case when closed_at is null or closed_at < reported_at then '' ${bucketOf(SECONDS_TO_CLOSE, BUCKETS)} end`
+    case 'age': {
+      const age = sql`date_part('epoch', ${stamp(endsAt)} - accepted_at)`
+      return sql`case when accepted_at is null or accepted_at > ${stamp(endsAt)} then '' ${bucketOf(age, AGES)} end`
+    }
     default:
       // Where groups are sorted, the rules of a language would cost more than all the rest.
       return sql`coalesce(${sql.ref(by)}, '') collate "C"`
   }
 }
+
+const bucketOf = (seconds: RawBuilder<unknown>, buckets: typeof BUCKETS): RawBuilder<unknown> =>
+  sql.join(
+    buckets.map(([name, below]) =>
+      Number.isFinite(below)
+        ? sql`when ${seconds} < ${sql.lit(below)} then ${sql.lit(name)}`
+        : sql`else ${sql.lit(name)}`,
+    ),
+    sql` `,
+  )
 
 /**
  * Where in their paths the areas of the tier below `area` stand; without one: those below the root, or the

@@ -90,8 +90,14 @@ const COLUMNS: [name: string, ofState: string][] = [
   ['feedback_at', at('feedbackAt')],
   ['closed_at', at('closedAt')],
   ['due_at', at('dueAt')],
+  ['near_at', at('nearAt')],
+  ['paused_at', at('pausedAt')],
+  ['left_at', at('leftAt')],
+  ['co_handlers', "coalesce(state->'coHandlers', '[]')"],
   ['area_path', "coalesce(state->'areaPath', '[]')"],
   ['community', text('community')],
 ]
+/** What every ledger has, whatever seq it stands at. */
+export const COLUMN_NAMES = COLUMNS.map(([name]) => name)
 const COLUMNS_NOW = sql.raw(COLUMNS.map(([name]) => name).join(', '))
 const COLUMNS_OF_STATE = sql.raw(COLUMNS.map(([name, ofState]) => `${ofState} as ${name}`).join(', '))

@@ -4,11 +4,13 @@
  */
 import type { KpiItem, KpiQuery, KpiReply } from '@shaotai/shared/contract/http.ts'
 import { comparedWindow } from './compared-window.ts'
-import { KPIS, type Duration, type Kpi } from './definitions.ts'
-import type { Fact, Judging } from './facts.ts'
+import { KPIS } from './definitions.ts'
+import type { Duration, Kpi } from './figure.ts'
+import type { Fact } from './facts.ts'
 import { compareGroups, isOfTime } from './groups.ts'
+import type { Judging } from './judging.ts'
 import { filtersOf, toMs, withPass, type MeasureOptions, type Pass, type Unanswerable } from './pass.ts'
-import { countPatterns, quantiles } from './patterns.ts'
+import { countPatterns, MOST_FACTS, quantiles } from './patterns.ts'
 
 /** `definitions` may be others than ours: so a test can see that a wrong one would be noticed. */
 export async function measure(
@@ -17,7 +19,9 @@ export async function measure(
   definitions: readonly Kpi[] = KPIS,
 ): Promise<KpiReply | Unanswerable> {
   const asked = query.ids?.split(',')
-  const kpis = asked ? definitions.filter(({ id }) => asked.includes(id)) : definitions
+  const kpis = asked
+    ? definitions.filter(({ id }) => asked.includes(id))
+    : definitions.filter((it) => !it.fromEvents)
   const unknown = asked?.find((id) => !definitions.some((it) => it.id === id))
   if (unknown !== undefined) return { path: '/ids', message: `has no figure ${unknown}` }
   return withPass(query, options, async (pass) => {
@@ -49,9 +53,9 @@ async function measurePass(pass: Pass, kpis: readonly Kpi[], query: KpiQuery): P
   if (!grouping) for (const kpi of kpis) tally(kpi, '')
 
   for (const some of passesOver(kpis, pass)) {
-    const facts = [...new Set(some.flatMap((it) => [...it.of, ...it.counted, ...it.exclusions]))]
+    const facts = factsOf(some)
     for (const { group, pattern, n, net } of await countPatterns(pass, some, facts)) {
-      const holds = (fact: Fact): boolean => (pattern & (1 << facts.indexOf(fact))) !== 0
+      const holds = (fact: Fact): boolean => Math.floor(pattern / 2 ** facts.indexOf(fact)) % 2 === 1
       for (const kpi of some) {
         if (!kpi.of.every(holds)) continue
         const its = tally(kpi, group)
@@ -76,14 +80,27 @@ async function measurePass(pass: Pass, kpis: readonly Kpi[], query: KpiQuery): P
 }
 const durationOf = ({ measure }: Kpi): Duration | '' => (typeof measure === 'object' ? measure.of : '')
 
-/** One pass for all, unless groups are pieces of time: then one a stamp. */
-const passesOver = (kpis: readonly Kpi[], { grouping }: Pass): Kpi[][] =>
-  Object.values(
-    Object.groupBy(kpis, ({ cohort }) => (grouping && isOfTime(grouping.by) ? cohort : 'all')) as Record<
-      string,
-      Kpi[]
-    >,
-  )
+const factsOf = (kpis: readonly Kpi[]): Fact[] => [
+  ...new Set(kpis.flatMap((it) => [...it.of, ...it.counted, ...it.exclusions])),
+]
+
+/** One pass for all that look at cases, one for each kind of act; where groups are pieces of time, one a stamp. */
+function passesOver(kpis: readonly Kpi[], { grouping }: Pass): Kpi[][] {
+  const rowsOf = ({ acts, cohort }: Kpi): string =>
+    `${acts ?? ''} ${grouping && isOfTime(grouping.by) ? cohort : ''}`
+  return Object.values(Object.groupBy(kpis, rowsOf) as Record<string, Kpi[]>).flatMap(fitting)
+}
+
+/** In pieces that have no more facts than a pattern has bits. */
+function fitting(kpis: Kpi[]): Kpi[][] {
+  const pieces: Kpi[][] = []
+  for (const kpi of kpis) {
+    const last = pieces.at(-1)
+    if (last && factsOf([...last, kpi]).length <= MOST_FACTS) last.push(kpi)
+    else pieces.push([kpi])
+  }
+  return pieces
+}
 
 function toItem(kpi: Kpi, its: Tally, { from, to, by }: KpiQuery, group: string): KpiItem {
   const { numerator, denominator } = its

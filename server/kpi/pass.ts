@@ -8,9 +8,10 @@ import { conditionsOf, overdueAt } from '../cases/case-filters.ts'
 import type { Database } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Directory } from '../directory/directory.ts'
-import type { Kpi } from './definitions.ts'
-import { FACTS, type Judging } from './facts.ts'
+import type { Kpi } from './figure.ts'
+import { FACTS } from './facts.ts'
 import { areaDepth, type Grouping } from './groups.ts'
+import type { Judging } from './judging.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 
 export interface MeasureOptions {

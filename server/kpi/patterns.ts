@@ -3,9 +3,13 @@
  * the quantiles, for which a count is not enough.
  */
 import { sql, type RawBuilder } from 'kysely'
-import type { Duration, Kpi } from './definitions.ts'
-import { FACTS, isRecent, movesIn, netOf, type Fact } from './facts.ts'
+import { actsIn } from './acts.ts'
+import { secondsHeld } from './custody.ts'
+import type { Duration, Kpi } from './figure.ts'
+import { COHORTS, FACTS, isRecent, type Fact } from './facts.ts'
 import { groupOf, isOfTime, nameOf, SECONDS_TO_CLOSE } from './groups.ts'
+import type { Judging } from './judging.ts'
+import { movesIn, netOf } from './moves.ts'
 import { behind, type Pass } from './pass.ts'
 
 export interface Pattern {
@@ -17,12 +21,15 @@ export interface Pattern {
   net: number
 }
 
-/** `kpis` share a pass: with groups of time they have one cohort. At most 30 facts. */
+/** So many facts are bits of a whole number that both sides know exactly. */
+export const MOST_FACTS = 50
+
+/** `kpis` share a pass: they look at the same acts or at cases, and with groups of time they have one cohort. */
 export async function countPatterns(pass: Pass, kpis: Kpi[], facts: Fact[]): Promise<Pattern[]> {
   const { snapshot, ledger, judging, filters, grouping } = pass
-  const [{ cohort }] = kpis as [Kpi]
+  const [{ cohort, acts }] = kpis as [Kpi]
   const bits = facts.map(
-    (fact, i) => sql`case when ${FACTS[fact](judging)} then ${sql.lit(1 << i)} else 0 end`,
+    (fact, i) => sql`case when ${FACTS[fact](judging)} then ${sql.lit(2 ** i)}::bigint else 0 end`,
   )
   const moves = grouping && isOfTime(grouping.by) && cohort === 'moved_at'
   const hasNet = kpis.some((it) => it.measure === 'net')
@@ -33,18 +40,27 @@ export async function countPatterns(pass: Pass, kpis: Kpi[], facts: Fact[]): Pro
   )
   const { rows } = await sql<Pattern>`
     select ${grouping ? nameOf(grouping, sql`its`) : sql`''::text`} as "group", pattern, n, net from (
-      select ${grouping ? groupOf(grouping, cohort) : sql`''::text`} as its, ${sql.join(bits, sql` + `)} as pattern,
+      select ${grouping ? groupOf(grouping, cohort, judging) : sql`''::text`} as its, ${sql.join(bits, sql` + `)} as pattern,
              count(${moves ? sql`distinct id` : sql`*`}) as n,
              ${moves ? sql`sum(sign)` : hasNet ? sql`sum(${netOf(judging)})` : sql`0`}::bigint as net
-        from ${moves ? movesIn(ledger.cases, filters, judging) : ledger.cases}
-       where ${filters} and ${isRecent(judging)} and (${looked})
+        from ${acts ? actsIn(ledger.cases, acts, judging) : moves ? movesIn(ledger.cases, filters, judging) : ledger.cases}
+       where ${filters} and ${isRecent(judging, facts)} and (${looked})
        group by 1, 2) as counted`.execute(snapshot)
   return rows
 }
 
-const SECONDS: Record<Duration, RawBuilder<number>> = {
-  time_to_close: SECONDS_TO_CLOSE,
-  first_response: sql`date_part('epoch', signed_at - dispatched_at)`,
+const since = (from: RawBuilder<unknown>, to: RawBuilder<unknown>) => (): RawBuilder<number> =>
+  sql`date_part('epoch', ${to} - ${from})`
+const SECONDS: Record<Duration, (it: Judging) => RawBuilder<number>> = {
+  time_to_close: () => SECONDS_TO_CLOSE,
+  first_response: since(COHORTS.dispatched_at, COHORTS.responded_at),
+  dispatch_time: since(COHORTS.accepted_at, COHORTS.dispatched_at),
+  sign_time: since(COHORTS.dispatched_at, COHORTS.signed_at),
+  handle_time: since(COHORTS.signed_at, COHORTS.feedback_at),
+  check_time: since(COHORTS.feedback_at, COHORTS.closed_at),
+  centre_custody: (it) => secondsHeld('centre', it),
+  department_custody: (it) => secondsHeld('department', it),
+  verifier_custody: (it) => secondsHeld('verifier', it),
 }
 
 /** Of figures that differ in nothing but the quantile. */
@@ -53,11 +69,11 @@ export async function quantiles(
   kpis: Kpi[],
 ): Promise<{ group: string; values: (number | null)[] }[]> {
   const { cohort, measure } = kpis[0]!
-  const seconds = SECONDS[(measure as { of: Duration }).of]
+  const seconds = SECONDS[(measure as { of: Duration }).of](judging)
   const wanted = kpis.map((it) => (it.measure as { quantile: number }).quantile)
   const { rows } = await sql<{ group: string; values: (number | null)[] }>`
     select ${grouping ? nameOf(grouping, sql`its`) : sql`''::text`} as "group", "values" from (
-      select ${grouping ? groupOf(grouping, cohort) : sql`''::text`} as its,
+      select ${grouping ? groupOf(grouping, cohort, judging) : sql`''::text`} as its,
              percentile_cont(${sql.lit(`{${wanted.join(',')}}`)}::double precision[]) within group (order by ${seconds}) as "values"
         from ${ledger.cases}
        where ${filters} and ${behind(kpis[0]!, 'numerator', judging)}

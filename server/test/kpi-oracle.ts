@@ -51,13 +51,14 @@ export async function askOracle(
     if (out.length > 0) continue
     if (isNew) it.denominator += 1
     if (isNew && counted) it.numerator += 1
-    if (amount !== null) it.times.push(Number(amount))
+    if (amount !== null && counted) it.times.push(Number(amount))
   }
   for (const [key, it] of items) {
     const [id = ''] = key.split('\n')
     if (/_p\d0$/.test(id)) it.value = quantile(it.times, Number(id.slice(-2)) / 100)
     else if (id === 'net_flow') it.value = it.times.reduce((sum, sign) => sum + sign, 0)
-    else if (/rate|share/.test(id)) it.value = it.denominator === 0 ? null : it.numerator / it.denominator
+    else if (/rate|share|^contained/.test(id))
+      it.value = it.denominator === 0 ? null : it.numerator / it.denominator
     else it.value = it.numerator
   }
   return items
@@ -107,112 +108,379 @@ interface Row {
 }
 
 // $1 seq · $2 from · $3 to · $4 now · $5 named instant · $6 zone · $7 by · $8… filters. Stamps are epoch ms.
+
+/** What an event makes of a case, by hand from domain §11: status, phase, and who then owes the next step. */
+const BECOMES = `(values
+  ('main/1', 'reported', 'reported', 'intake', 'centre'), ('main/1', 'accepted', 'accepted', 'intake', 'centre'),
+  ('main/1', 'filed', 'filed', 'dispatch', 'centre'), ('main/1', 'dispatched', 'dispatched', 'dispatch', 'department'),
+  ('main/1', 'reassigned', 'dispatched', 'dispatch', 'department'), ('main/1', 'signed', 'signed', 'handle', 'department'),
+  ('main/1', 'handling', 'handling', 'handle', 'department'), ('main/1', 'feedback', 'feedback', 'verify', 'verifier'),
+  ('main/1', 'check_started', 'checking', 'verify', 'verifier'), ('main/1', 'rework', 'handling', 'handle', 'department'),
+  ('main/1', 'closed', 'closed', 'closed', null), ('main/1', 'closed_external', 'closed', 'closed', null),
+  ('main/1', 'reopened', 'dispatched', 'dispatch', 'department'), ('main/1', 'rejected', 'rejected', '', null),
+  ('ticket/1', 'reported', 'reported', 'intake', 'centre'), ('ticket/1', 'verify_requested', 'verifying', 'intake', 'centre'),
+  ('ticket/1', 'accepted', 'accepted', 'intake', 'centre'), ('ticket/1', 'filed', 'filed', 'dispatch', 'centre'),
+  ('ticket/1', 'dispatched', 'dispatched', 'dispatch', 'department'), ('ticket/1', 'recalled', 'filed', 'dispatch', 'centre'),
+  ('ticket/1', 'returned', 'filed', 'dispatch', 'centre'), ('ticket/1', 'reassigned', 'dispatched', 'dispatch', 'department'),
+  ('ticket/1', 'signed', 'signed', 'handle', 'department'), ('ticket/1', 'handling', 'handling', 'handle', 'department'),
+  ('ticket/1', 'suspended', 'suspended', 'handle', null), ('ticket/1', 'resumed', 'handling', 'handle', 'department'),
+  ('ticket/1', 'feedback', 'feedback', 'verify', 'verifier'), ('ticket/1', 'check_started', 'checking', 'verify', 'verifier'),
+  ('ticket/1', 'rework', 'handling', 'handle', 'department'), ('ticket/1', 'closed', 'closed', 'closed', null),
+  ('ticket/1', 'closed_self', 'closed', 'closed', null), ('ticket/1', 'closed_external', 'closed', 'closed', null),
+  ('ticket/1', 'rated', 'evaluated', 'closed', null), ('ticket/1', 'archived', 'archived', 'closed', null),
+  ('ticket/1', 'reopened', 'dispatched', 'dispatch', 'department'), ('ticket/1', 'rejected', 'rejected', '', null),
+  ('ticket/1', 'merged', 'merged', '', null), ('ticket/1', 'voided', 'voided', '', null),
+  ('hazard/1', 'reported', 'found', 'intake', 'centre'), ('hazard/1', 'graded', 'graded', 'dispatch', 'centre'),
+  ('hazard/1', 'assigned', 'assigned', 'handle', 'department'), ('hazard/1', 'recalled', 'graded', 'dispatch', 'centre'),
+  ('hazard/1', 'returned', 'graded', 'dispatch', 'centre'), ('hazard/1', 'reassigned', 'assigned', 'handle', 'department'),
+  ('hazard/1', 'rectifying', 'rectifying', 'handle', 'department'), ('hazard/1', 'contained', 'contained', 'handle', 'department'),
+  ('hazard/1', 'reviewed', 'rectifying', 'handle', 'department'), ('hazard/1', 'rectified', 'reinspect', 'verify', 'verifier'),
+  ('hazard/1', 'rework', 'rectifying', 'handle', 'department'), ('hazard/1', 'cleared', 'cleared', 'closed', null),
+  ('hazard/1', 'look_back_passed', 'verified', 'closed', null), ('hazard/1', 'turned_into_event', 'to_event', 'closed', null),
+  ('hazard/1', 'closed_external', 'cleared', 'closed', null), ('hazard/1', 'relapsed', 'rectifying', 'handle', 'department'),
+  ('hazard/1', 'rejected', 'rejected', '', null), ('hazard/1', 'merged', 'merged', '', null), ('hazard/1', 'voided', 'voided', '', null),
+  ('dispute/1', 'reported', 'registered', 'intake', 'centre'), ('dispute/1', 'triaged', 'triaged', 'dispatch', 'centre'),
+  ('dispute/1', 'mediation_started', 'pre_mediation', 'handle', 'department'), ('dispute/1', 'recalled', 'triaged', 'dispatch', 'centre'),
+  ('dispute/1', 'returned', 'triaged', 'dispatch', 'centre'), ('dispute/1', 'reassigned', 'pre_mediation', 'handle', 'department'),
+  ('dispute/1', 'panel_convened', 'panel', 'handle', 'department'), ('dispute/1', 'mediation_failed', 'failed', 'handle', 'centre'),
+  ('dispute/1', 'agreed', 'agreed', 'verify', 'verifier'), ('dispute/1', 'performing', 'performing', 'verify', 'verifier'),
+  ('dispute/1', 'rework', 'panel', 'handle', 'department'), ('dispute/1', 'settled', 'settled', 'closed', null),
+  ('dispute/1', 'followed_up', 'followed_up', 'closed', null), ('dispute/1', 'referred_to_suit', 'to_suit', 'closed', null),
+  ('dispute/1', 'referred_to_arbitration', 'to_arbitration', 'closed', null), ('dispute/1', 'referred_to_petition', 'to_petition', 'closed', null),
+  ('dispute/1', 'referred_to_pil', 'to_pil', 'closed', null), ('dispute/1', 'withdrawn', 'withdrawn', 'closed', null),
+  ('dispute/1', 'closed_external', 'settled', 'closed', null), ('dispute/1', 'reopened', 'pre_mediation', 'handle', 'department'),
+  ('dispute/1', 'rejected', 'rejected', '', null), ('dispute/1', 'merged', 'merged', '', null), ('dispute/1', 'voided', 'voided', '', null)
+) as becomes (lifecycle, word, status, phase, holder)`
+
+const CLOSES = `('closed', 'closed_self', 'closed_external', 'cleared', 'turned_into_event', 'settled', 'withdrawn',
+  'referred_to_suit', 'referred_to_arbitration', 'referred_to_petition', 'referred_to_pil')`
+const LEAVES = `('rejected', 'merged', 'voided')`
+const HANDS = `('dispatched', 'assigned', 'mediation_started', 'reassigned', 'reopened')`
+const AGAIN = `('reopened', 'relapsed')`
+
+/** The last value said by an event of these words; other words of the second list take it back. */
+const standing = (value: string, sets: string, unsets = `('reopened', 'relapsed')`): string =>
+  `(array_agg(case when word in ${sets} then ${value} end order by version desc) filter (where word in ${sets} or word in ${unsets}))[1]`
+/** The events of one case, where the whole log is too much to look through. */
+const toldOf = (id: string): string =>
+  `(select version, substr(type, 6) as word, (event->>'at')::numeric as at, event from event_log where seq <= $1 and case_id = ${id})`
+/** When one of these words was first said after the version `since`. */
+const firstAfter = (sets: string, since: string): string =>
+  `(array_agg(at order by version) filter (where word in ${sets} and version > ${since}))[1]`
+const lastSaid = (field: string): string =>
+  `(array_agg(said->>'${field}' order by version desc) filter (where said ? '${field}'))[1]`
+
+const inWindow = (stamp: string): string => `${stamp} >= $2 and ${stamp} < $3 and ${stamp} <= instant`
+const DAYS_30 = '2592000000'
+/** One figure: by which stamp, whom it looks at, whom it counts, what it measures, whom it leaves out. */
+const figure = (
+  id: string,
+  stamp: string,
+  of: string,
+  {
+    counted = 'true',
+    amount = 'null::numeric',
+    out = '{}',
+  }: { counted?: string; amount?: string; out?: string } = {},
+): string =>
+  `select '${id}' as figure, id as row_id, ${stamp} as stamp, (${counted}) as counted, (${amount})::numeric as amount,
+          '${out}'::text[] as also, null::text as act_out, null::text as reached, chosen.* from chosen, moment where ${of}`
+const act = (id: string, words: string, of: string, counted: string, out: string, actOut = 'null'): string =>
+  `select '${id}', a.case_id || ' ' || a.version, a.at, (${counted}), null, '${out}'::text[], ${actOut}, ${actOut === 'null' ? 'null' : 'reached'}, (chosen).*
+     from acts a, moment where a.word in ${words} and ${inWindow('a.at')} and ${of}`
+const quantiles = (
+  id: string,
+  percents: number[],
+  stamp: string,
+  of: string,
+  amount: string,
+  out: string,
+  counted = 'true',
+): string =>
+  percents
+    .map((percent) =>
+      figure(`${id}_p${percent}`, stamp, `${inWindow(stamp)} and ${of}`, {
+        counted,
+        amount: `(${amount}) / 1000.0`,
+        out,
+      }),
+    )
+    .join('\nunion all ')
+const contained = (tier: string, tiers: string): string =>
+  figure(`contained_${tier}`, 'clo', inWindow('clo'), { counted: `max_tier in ${tiers}`, out: '{S,T}' })
+const share = figure
+
 const LONG = `
 with told as (
-  select case_id, version, type, (event->>'at')::numeric as at, event from event_log where seq <= $1
+  select case_id, version, substr(type, 6) as word, (event->>'at')::numeric as at, event,
+         coalesce(event->'case', '{}') || coalesce(event->'set', '{}')
+           || jsonb_strip_nulls(jsonb_build_object('department', event->'department', 'dueAt', event->'dueAt')) as said
+    from event_log where seq <= $1
 ), moment as (
   select $4::numeric as instant,
          coalesce($5::numeric, least($4::numeric, $3::numeric)) as tau,
          least($4::numeric, $3::numeric - 1) as ending
 ), born as (
-  select case_id, at, event->'case' as c from told where type = 'case.reported'
+  select case_id, at as rep, event->'case' as c from told where word = 'reported'
+), turns as (
+  select case_id, coalesce(max(version) filter (where word in ('reopened', 'relapsed', 'recalled')), 0) as begun,
+         coalesce(max(version) filter (where word in ${HANDS} or word in ('recalled', 'returned')), 0) as moved_on,
+         coalesce(max(version) filter (where word in ${AGAIN}), 0) as back_again
+    from told group by case_id
+), tiers (tier, rank) as (
+  values ('city', 0), ('district', 1), ('street', 2), ('community', 3), ('sector', 4), ('grid', 5), ('unit', 6)
 ), life as (
   select case_id,
-         (array_agg(type order by version desc))[1] as last,
-         count(*) filter (where type = 'case.reopened') as returns,
-         (array_agg(event->>'department' order by version desc) filter (where event ? 'department'))[1] as dept,
-         (array_agg((event->>'dueAt')::numeric order by version desc) filter (where event ? 'dueAt'))[1] as due,
-         min(at) filter (where type = 'case.accepted') as acc,
-         min(at) filter (where type = 'case.filed') as fil,
-         bool_or(type = 'case.closed_external') as ext,
-         (array_agg(at order by version) filter (where type = 'case.dispatched'))[1] as dis1,
-         (array_agg(at order by version desc) filter (where type = 'case.reopened'))[1] as back,
-         (array_agg(case when type = 'case.feedback' then at end order by version desc)
-            filter (where type in ('case.feedback', 'case.rework', 'case.reopened')))[1] as fb,
-         (array_agg(case when type = 'case.signed' then at end order by version desc)
-            filter (where type in ('case.signed', 'case.reassigned', 'case.reopened')))[1] as sig,
-         (array_agg(case when type <> 'case.reopened' then at end order by version desc)
-            filter (where type in ('case.closed', 'case.closed_external', 'case.reopened')))[1] as clo
-    from told group by case_id
+         count(*) filter (where word in ${AGAIN}) as backs,
+         ${lastSaid('department')} as dept,
+         ${lastSaid('dueAt')}::numeric as due,
+         ${lastSaid('nearAt')}::numeric as near,
+         (array_agg(case when word = 'closed_external' then rep else at end order by version)
+            filter (where word in ('accepted', 'graded', 'triaged', 'closed_external', 'reopened', 'relapsed')))[1] as acc,
+         (array_agg(case when word = 'closed_external' then rep else at end order by version)
+            filter (where word in ('filed', 'graded', 'triaged', 'closed_external', 'reopened', 'relapsed')))[1] as fil,
+         (array_agg(word order by version desc) filter (where word in ('reopened', 'relapsed', 'recalled')))[1] as anchor,
+         (array_agg(at order by version desc) filter (where word in ('reopened', 'relapsed', 'recalled')))[1] as anchored,
+         ${firstAfter(HANDS, 'begun')} as handed,
+         ${firstAfter(`('signed', 'rectifying')`, 'moved_on')} as signed1,
+         (array_agg(at order by version desc) filter (where word = 'relapsed'))[1] as relapse,
+         (array_agg(word order by version desc) filter (where word in ('relapsed', 'reassigned', 'assigned', 'recalled', 'returned')))[1] = 'relapsed' as by_relapse,
+         ${firstAfter(`('contacted')`, 'back_again')} as con,
+         ${standing('at', `('feedback', 'rectified', 'agreed')`, `('rework', 'reopened', 'relapsed')`)} as fb,
+         ${standing('at', CLOSES)} as clo,
+         ${standing(`event->'details'->>'outcome'`, CLOSES)} as outcome,
+         ${standing('at', `('suspended')`, `('resumed', 'reopened', 'relapsed')`)} as paused,
+         ${standing('at', `('rated', 'followed_up')`)} as asked,
+         ${standing(`event->'details'->>'satisfied'`, `('rated', 'followed_up')`)} as satisfied,
+         max(at) filter (where word in ${LEAVES}) as gone,
+         min(version) filter (where word in ('filed', 'graded', 'triaged', 'closed_external', 'reopened', 'relapsed')) as first_filed,
+         (array_agg(word order by version) filter (where word in ('filed', 'graded', 'triaged', 'closed_external', 'reopened', 'relapsed')))[1] as filed_by,
+         bool_or(word = 'extended' and at <= $4) as extended,
+         min((select rank from tiers where tier = event->'details'->>'tier')) filter (where word = 'escalated') as top,
+         min((select rank from tiers where tier = event->'details'->>'tier')) filter (where word = 'escalated' and at <= $4) as top_by_then
+    from told join born using (case_id) join turns using (case_id) group by case_id
+), stepped as (
+  select t.case_id, t.version, becomes.status, becomes.phase, becomes.holder, t.word,
+         max(t.at) over (partition by t.case_id order by t.version) as at
+    from told t join born using (case_id) join ${BECOMES} on becomes.lifecycle = c->>'lifecycle' and becomes.word = t.word
+), spell as (
+  select *, lead(at) over (partition by case_id order by version) as until from stepped
+), standing as (
+  select case_id, (array_agg(status order by version desc))[1] as status, (array_agg(phase order by version desc))[1] as phase,
+         sum(until - at) filter (where holder = 'centre') as with_centre, sum(until - at) filter (where holder = 'department') as with_department,
+         sum(until - at) filter (where holder = 'verifier') as with_verifier,
+         (array_agg(word order by version desc) filter (where at <= ending))[1] = 'suspended' as suspended_end
+    from spell, moment group by case_id
 ), dossier as (
-  select b.case_id as id, c->>'kind' as kind, c->>'category' as category, c->>'source' as source,
-         coalesce(l.dept, c->>'department') as department, c->'areaPath' as path, (c->>'exercise')::boolean as drill,
-         case l.last when 'case.check_started' then 'checking' when 'case.rework' then 'handling'
-                     when 'case.reassigned' then 'dispatched' when 'case.reopened' then 'dispatched'
-                     when 'case.closed_external' then 'closed' else substr(l.last, 6) end as status,
-         b.at as rep, coalesce(l.acc, case when l.ext then b.at end) as acc, coalesce(l.fil, case when l.ext then b.at end) as fil,
-         coalesce(l.back, l.dis1) as dis, l.sig, l.fb, l.clo, l.due, l.returns
-    from born b join life l using (case_id)
+  select b.case_id as id, c->>'kind' as kind, c->>'lifecycle' as lifecycle, c->>'category' as category, c->>'source' as source, l.dept as department,
+         c->'areaPath' as path, (c->>'exercise')::boolean as drill, s.status, s.phase, b.rep, acc, fil,
+         case when anchor in ${AGAIN} then anchored else handed end as dis, sig, least(sig, con) as res, by_relapse, fb, clo, due, near, paused, gone, backs, outcome, asked, satisfied,
+         coalesce(extended, false) as extended, first_filed, filed_by,
+         (select tier from tiers where rank = least(top, (select rank from tiers where tier = c->>'tierAtBirth'))) as max_tier,
+         coalesce(top_by_then < coalesce((select rank from tiers where tier = c->>'tierAtBirth'), 6), false) as escalated,
+         with_centre, with_department, with_verifier, coalesce(suspended_end, false) as suspended_end
+    from born b join (select *, case when by_relapse then relapse else signed1 end as sig from life) l using (case_id) join standing s using (case_id)
 ), step as (
-  select case_id, at, version, case when type in ('case.filed', 'case.reopened') then 1 else -1 end as sign
-    from told where type in ('case.filed', 'case.reopened', 'case.closed', 'case.closed_external')
+  select case_id, at, version, case when word in ('filed', 'graded', 'triaged', 'reopened', 'relapsed') then 1 else -1 end as sign
+    from told join dossier on id = case_id
+   where version >= first_filed
+     and (word in ('filed', 'graded', 'triaged', 'reopened', 'relapsed') or word in ${CLOSES} or word in ${LEAVES})
   union all
-  select id, rep, 0, 1 from dossier where fil is not null and not exists (select from told where case_id = id and type = 'case.filed')
+  select id, rep, 0, 1 from dossier where filed_by = 'closed_external'
 ), flow as (
   select case_id, sign, max(at) over (partition by case_id order by version) as at from step
+), stock as (
+  select case_id, sum(sign) filter (where at <= ending) as ends_with, sum(sign) filter (where at < $2) as begins_with
+    from flow, moment group by case_id
 ), judged as (
   select d.*,
-         case when fb <= tau then fb when clo <= tau then clo else tau end as fin,
+         case when fb <= tau then fb when clo <= tau then clo when paused <= tau then paused else tau end as fin,
          coalesce(clo <= tau, false) as done,
-         case when fb <= ending then fb when clo <= ending then clo else ending end as fin_end,
-         (select coalesce(sum(sign), 0) from flow f where f.case_id = d.id and f.at <= ending) = 1 as open_end,
-         (select coalesce(sum(sign), 0) from flow f where f.case_id = d.id and f.at < $2) = 1 as open_start,
-         case when returns > 0 then dis else fil end as clock_from
-    from dossier d cross join moment
-), phased as (
-  select j.*, status <> 'rejected' and not done and fin > due as late,
-         case status when 'reported' then 'intake' when 'accepted' then 'intake' when 'filed' then 'dispatch'
-                     when 'dispatched' then 'dispatch' when 'signed' then 'handle' when 'handling' then 'handle'
-                     when 'feedback' then 'verify' when 'checking' then 'verify' when 'closed' then 'closed' else '' end as phase
-    from judged j
+         coalesce(paused <= tau and paused <= due and not coalesce(fb <= tau or clo <= tau, false), false) as halted,
+         case when fb <= ending then fb when clo <= ending then clo when paused <= ending then paused else ending end as fin_end,
+         coalesce(ends_with = 1, false) as open_end, coalesce(begins_with = 1, false) as open_start,
+         coalesce(near, (case when backs > 0 then dis else fil end) + 0.8 * (due - case when backs > 0 then dis else fil end)) as yellow,
+         status in ${LEAVES} and gone <= instant as is_gone,
+         ending - acc as age
+    from dossier d cross join moment left join stock on case_id = id
+), chosen_of_all as (
+  select j.*, coalesce(not done and coalesce(gone > tau, true) and fin > due, false) as late from judged j, moment
 ), chosen as (
-  select p.* from phased p
-   where ($8::text is null or kind = $8) and ($9::text is null or category = $9)
-     and ($10::text is null or department = $10) and ($11::text is null or source = $11)
+  select p.* from chosen_of_all p
+   where ($8::text is null or kind = $8) and ($9::text is null or category = $9) and ($11::text is null or source = $11)
      and ($12::text is null or exists (select from jsonb_array_elements_text(path) as a (code) where a.code = $12))
-     and ($13::text is null or status = $13) and ($14::boolean is null or coalesce(late, false) = $14)
+     and ($13::text is null or status = $13) and ($14::boolean is null or late = $14)
      and ($15::text is null or phase = $15)
-), placed as (
-  select c.*,
-         case $7 when 'kind' then kind when 'phase' then phase when 'department' then coalesce(department, '')
-           when 'category' then category when 'source' then source
-           when 'area' then coalesce((
-             select a.code from jsonb_array_elements_text(path) as a (code)
-              where a.code in (select code from area where parent = coalesce($12, (select code from area where parent is null)))), '')
-           when 'time_to_close' then coalesce((
-             select name from (values ('0-1h', 0, 1), ('1-4h', 1, 4), ('4-12h', 4, 12), ('12-24h', 12, 24), ('1-2d', 24, 48), ('2-3d', 48, 72),
-                                      ('3-5d', 72, 120), ('5-7d', 120, 168), ('7-15d', 168, 360), ('15-30d', 360, 720), ('30d+', 720, null)) as b (name, low, high)
-              where clo - rep >= low * 3600000::bigint and (high is null or clo - rep < high * 3600000::bigint)), '') end as fixed
-    from chosen c
+), acts as (
+  select t.version, t.word, t.at, chosen, coalesce(t.event->>'department', t.event->'details'->>'department') as reached,
+         (select n.word from ${toldOf('t.case_id')} n, moment where n.version > t.version and n.at <= instant
+             and (n.word in ${HANDS} or n.word in ('returned', 'recalled')) order by n.version limit 1) as then_word,
+         (select n.version from ${toldOf('t.case_id')} n, moment where n.version > t.version and n.at <= instant
+             and (n.word in ${HANDS} or n.word in ('returned', 'recalled')) order by n.version limit 1) as then_version,
+         (select min(n.version) from ${toldOf('t.case_id')} n where n.version > t.version and n.word in ${AGAIN}) as next_round,
+         (select n.at from ${toldOf('t.case_id')} n, moment where n.version > t.version and n.at <= instant and n.word in ${AGAIN}
+           order by n.version limit 1) as came_again,
+         t.case_id
+    from told t join chosen on id = t.case_id
+   where (t.word in ${HANDS} or t.word in ${CLOSES} or t.word = 'rework') and t.at >= $2 and t.at < $3 and t.at <= $4
 ), looked as (
-  select 'reports' as figure, rep as stamp, true as counted, null::numeric as amount, array[]::text[] as also, placed.* from placed, moment where rep >= $2 and rep < $3 and rep <= instant
-  union all select 'accepted', acc, true, null, array['R'], placed.* from placed, moment where acc >= $2 and acc < $3 and acc <= instant
-  union all select 'filed', fil, true, null, array['R'], placed.* from placed, moment where fil >= $2 and fil < $3 and fil <= instant
-  union all select 'closed', clo, true, null, '{}', placed.* from placed, moment where clo >= $2 and clo < $3 and clo <= instant
-  union all select 'backlog', fil, true, null, array['R'], placed.* from placed where open_end
-  union all select 'overdue_open', fil, fin_end > due, null, array['R', 'D'], placed.* from placed where open_end
-  union all select 'near_due_open', fil, fin_end <= due and fin_end - clock_from >= 0.8 * (due - clock_from), null, array['R', 'D'], placed.* from placed where open_end
-  union all select 'clearance_rate', fil, clo >= $2 and clo < $3 and clo <= instant, null, array['R'], placed.*
-              from placed, moment where open_start or (fil >= $2 and fil < $3 and fil <= instant)
-  union all select 'closed_share', rep, clo <= instant, null, array['R'], placed.* from placed, moment where rep >= $2 and rep < $3 and rep <= instant
-  union all select 'should_close', fil, done or late, null, array['R', 'D'], placed.* from placed, moment where fil >= $2 and fil < $3 and fil <= instant
-  union all select 'resolution_rate', fil, done, null, array['R', 'D'], placed.* from placed, moment where fil >= $2 and fil < $3 and fil <= instant and (done or late)
-  union all select 'on_time_rate', fil, done and fin <= due, null, array['R', 'D'], placed.* from placed, moment where fil >= $2 and fil < $3 and fil <= instant and (done or late)
-  union all select 'on_time_rate_due', due, fin <= due, null, array['R'], placed.* from placed, moment where due >= $2 and due < $3 and due <= instant
-  union all select 'on_time_rate_closed', clo, fin <= due, null, array['D'], placed.* from placed, moment where clo >= $2 and clo < $3 and clo <= instant
-  union all select 'time_to_close_p' || p, clo, true, (clo - rep) / 1000, array['B'], placed.* from placed, moment, (values ('50'), ('90')) as q (p)
-             where clo >= $2 and clo < $3 and clo <= instant
-  union all select 'first_response_p50', sig, true, (sig - dis) / 1000, array['S'], placed.* from placed, moment where sig >= $2 and sig < $3 and sig <= instant
-  union all select 'net_flow', f.at, true, f.sign, '{}', placed.* from placed join flow f on f.case_id = placed.id, moment where f.at >= $2 and f.at < $3 and f.at <= instant
+  ${[
+    figure('reports', 'rep', inWindow('rep')),
+    figure('accepted', 'acc', inWindow('acc'), { out: '{R}' }),
+    figure('filed', 'fil', inWindow('fil'), { out: '{R}' }),
+    figure('closed', 'clo', inWindow('clo'), { out: '{S}' }),
+    figure('self_handled', 'clo', `${inWindow('clo')} and outcome = 'self_handled'`),
+    figure('rejected', 'gone', `${inWindow('gone')} and status = 'rejected'`),
+    figure('merged', 'gone', `${inWindow('gone')} and status = 'merged'`),
+    figure('voided', 'gone', `${inWindow('gone')} and status = 'voided'`),
+    figure('backlog', 'fil', 'open_end'),
+    figure('overdue_open', 'fil', 'open_end', { counted: 'fin_end > due', out: '{D}' }),
+    figure('near_due_open', 'fil', 'open_end', {
+      counted: 'fin_end <= due and fin_end >= yellow',
+      out: '{D}',
+    }),
+    figure('suspended', 'fil', 'open_end', { counted: 'suspended_end' }),
+    share('suspended_share', 'fil', 'open_end', { counted: 'suspended_end' }),
+    share('clearance_rate', 'fil', `open_start or (${inWindow('fil')})`, {
+      counted: inWindow('clo'),
+      out: '{R}',
+    }),
+    share('closed_share', 'rep', inWindow('rep'), { counted: 'clo <= instant', out: '{R,S}' }),
+    figure('should_close', 'fil', inWindow('fil'), { counted: 'done or late', out: '{R,D}' }),
+    share('resolution_rate', 'fil', `${inWindow('fil')} and (done or late)`, {
+      counted: 'done',
+      out: '{R,D}',
+    }),
+    share('on_time_rate', 'fil', `${inWindow('fil')} and (done or late)`, {
+      counted: 'done and fin <= due',
+      out: '{R,D}',
+    }),
+    share('on_time_rate_due', 'due', inWindow('due'), { counted: 'fin <= due', out: '{R,P}' }),
+    share('on_time_rate_closed', 'clo', inWindow('clo'), { counted: 'fin <= due', out: '{S,D}' }),
+    quantiles('time_to_close', [50, 90], 'clo', 'true', 'clo - rep', '{S,clo<rep}'),
+    quantiles('first_response', [50], 'res', 'true', 'res - dis', '{L,res<dis}'),
+    quantiles('dispatch_time', [50, 90], 'dis', 'true', 'dis - acc', '{R,N,dis<acc}'),
+    quantiles('sign_time', [50, 90], 'sig', 'true', 'sig - dis', '{R,L,sig<dis}'),
+    quantiles('handle_time', [50, 90], 'fb', 'true', 'fb - sig', '{R,U,fb<sig}'),
+    quantiles('check_time', [50, 90], 'clo', 'fb is not null', 'clo - fb', '{clo<fb}'),
+    quantiles('centre_custody', [50], 'clo', 'true', 'with_centre', '{S}', 'with_centre is not null'),
+    quantiles(
+      'department_custody',
+      [50],
+      'clo',
+      'true',
+      'with_department',
+      '{S}',
+      'with_department is not null',
+    ),
+    quantiles('verifier_custody', [50], 'clo', 'true', 'with_verifier', '{S}', 'with_verifier is not null'),
+    share('merge_rate', 'rep', inWindow('rep'), { counted: `status = 'merged' and gone <= instant` }),
+    share('proactive_rate', 'acc', inWindow('acc'), {
+      counted: `source in ('grid', 'patrol', 'sensor', 'video', 'courier')`,
+      out: '{R}',
+    }),
+    share('extension_rate', 'fil', inWindow('fil'), { counted: 'extended', out: '{R}' }),
+    share('escalation_rate', 'acc', inWindow('acc'), { counted: 'escalated', out: '{R,T}' }),
+    contained('grid', `('grid', 'unit')`),
+    contained('community', `('community', 'sector', 'grid', 'unit')`),
+    contained('street', `('street', 'community', 'sector', 'grid', 'unit')`),
+    contained('district', `('district', 'street', 'community', 'sector', 'grid', 'unit')`),
+    share('settled_rate', 'acc', `${inWindow('acc')} and kind = 'dispute'`, {
+      counted: `done and outcome = 'settled'`,
+      out: '{R,O}',
+    }),
+    share('settled_rate_30', 'acc', `${inWindow('acc')} and kind = 'dispute' and acc + ${DAYS_30} <= tau`, {
+      counted: `done and outcome = 'settled' and clo <= acc + ${DAYS_30}`,
+      out: '{R,O}',
+    }),
+    share('rectified_rate', 'fil', `${inWindow('fil')} and kind = 'hazard' and (done or late)`, {
+      counted: `done and outcome = 'eliminated'`,
+      out: '{R,D,E,O}',
+    }),
+    share('rectified_on_time_rate', 'due', `${inWindow('due')} and kind = 'hazard'`, {
+      counted: 'fin <= due',
+      out: '{R,E}',
+    }),
+    share('satisfaction_rate', 'clo', `${inWindow('clo')} and asked <= instant`, {
+      counted: `satisfied in ('satisfied', 'fairly_satisfied')`,
+      out: '{S,A}',
+    }),
+    share(
+      'rating_rate',
+      'clo',
+      `${inWindow('clo')} and ((lifecycle = 'ticket/1') or (lifecycle = 'dispute/1' and status in ('settled', 'followed_up')))`,
+      {
+        counted: `asked <= instant and satisfied <> 'no_answer'`,
+        out: '{S}',
+      },
+    ),
+    `select 'net_flow', id, f.at, true, f.sign, '{}'::text[], null, null, chosen.* from chosen join flow f on f.case_id = chosen.id, moment where ${inWindow('f.at')}`,
+    act('return_rate', HANDS, 'true', `then_word = 'returned'`, '{R}', 'then_word'),
+    act(
+      'misdirected_rate',
+      HANDS,
+      'true',
+      `then_word = 'returned' and 'misdirected' = (select q.event->'details'->>'reason' from ${toldOf('a.case_id')} q where q.word = 'return_requested' and q.version < then_version order by q.version desc limit 1)`,
+      '{R}',
+      'then_word',
+    ),
+    act(
+      'rerouted_rate',
+      HANDS,
+      'true',
+      `exists (select from ${toldOf('a.case_id')} q where q.word in ${HANDS} and q.version > a.version and q.at <= instant
+         and q.version < coalesce(next_round, 1000000)
+         and coalesce(q.event->>'department', q.event->'details'->>'department') <> reached)`,
+      '{R}',
+      'then_word',
+    ),
+    act('rework_rate', `('closed', 'cleared', 'settled', 'rework')`, 'true', `a.word = 'rework'`, '{R}'),
+    act(
+      'reopening_rate',
+      CLOSES,
+      `a.word <> 'closed_self' and a.at + ${DAYS_30} <= instant`,
+      `came_again <= a.at + ${DAYS_30}`,
+      '{}',
+    ),
+  ].join('\n  union all ')}
+), placed as (
+  select looked.*, coalesce(reached, department) as its from looked
 )
-select figure, id as case_id,
+select figure, row_id as case_id,
        case $7 when 'hour' then to_char(to_timestamp(stamp / 1000) at time zone $6, 'YYYY-MM-DD"T"HH24:00')
                when 'day' then to_char(to_timestamp(stamp / 1000) at time zone $6, 'YYYY-MM-DD')
-               when 'month' then to_char(to_timestamp(stamp / 1000) at time zone $6, 'YYYY-MM') else fixed end as grp,
+               when 'month' then to_char(to_timestamp(stamp / 1000) at time zone $6, 'YYYY-MM')
+               when 'kind' then kind when 'phase' then phase when 'department' then coalesce(its, '')
+               when 'category' then category when 'source' then source
+               when 'area' then coalesce((
+                 select a.code from jsonb_array_elements_text(path) as a (code)
+                  where a.code in (select code from area where parent = coalesce($12, (select code from area where parent is null)))), '')
+               when 'time_to_close' then coalesce((
+                 select name from (values ('0-1h', 0, 1), ('1-4h', 1, 4), ('4-12h', 4, 12), ('12-24h', 12, 24), ('1-2d', 24, 48), ('2-3d', 48, 72),
+                                          ('3-5d', 72, 120), ('5-7d', 120, 168), ('7-15d', 168, 360), ('15-30d', 360, 720), ('30d+', 720, null)) as b (name, low, high)
+                  where clo - rep >= low * 3600000::bigint and (high is null or clo - rep < high * 3600000::bigint)), '')
+               when 'age' then coalesce((
+                 select name from (values ('0-24h', 0, 1), ('1-3d', 1, 3), ('3-7d', 3, 7), ('7-15d', 7, 15), ('15-30d', 15, 30), ('30d+', 30, null)) as b (name, low, high)
+                  where age >= low * 86400000::bigint and (high is null or age < high * 86400000::bigint)), '') end as grp,
        coalesce(counted, false) as counted, amount,
        array[case when drill then 'exercise' end,
-             case when 'R' = any (also) and status = 'rejected' then 'rejected' end,
+             case when 'R' = any (also) and is_gone then status end,
+             case when 'S' = any (also) and outcome = 'self_handled' and clo <= $4 then 'self_handled' end,
              case when 'D' = any (also) and due is null then 'no_deadline' end,
-             case when 'B' = any (also) and clo < rep then 'closed_before_reported' end,
-             case when 'S' = any (also) and sig < dis then 'signed_before_dispatched' end] as reasons
-  from looked`
+             case when 'P' = any (also) and halted then 'suspended' end,
+             case when 'T' = any (also) and max_tier is null then 'no_tier' end,
+             case when 'O' = any (also) and done and outcome is null then 'outcome_unknown' end,
+             case when 'E' = any (also) and done and outcome = 'turned_into_event' then 'turned_into_event' end,
+             case when 'A' = any (also) and satisfied = 'no_answer' then 'no_answer' end,
+             case when 'N' = any (also) and backs > 0 then 'later_round' end,
+             case when 'L' = any (also) and by_relapse then 'relapsed' end,
+             case when 'U' = any (also) and sig is null then 'never_signed' end,
+             case when 'clo<rep' = any (also) and clo < rep then 'closed_before_reported' end,
+             case when 'clo<fb' = any (also) and clo < fb then 'closed_before_feedback' end,
+             case when 'res<dis' = any (also) and res < dis then 'responded_before_dispatched' end,
+             case when 'sig<dis' = any (also) and sig < dis then 'signed_before_dispatched' end,
+             case when 'dis<acc' = any (also) and dis < acc then 'dispatched_before_accepted' end,
+             case when 'fb<sig' = any (also) and fb < sig then 'fed_back_before_signed' end,
+             case when act_out = 'recalled' then 'recalled' end] as reasons
+  from placed
+ where ($10::text is null or its = $10)`

@@ -410,18 +410,19 @@ export const KPI_GROUPS = [
   'month',
   'area',
   'time_to_close',
+  'age',
 ] as const
 export const KpiQuerySchema = Type.Object(
   {
     ...CaseFiltersSchema.properties,
     /** A stamp: judged by business stamps as of it. A seq: the ledger as it stood there. Absent: now. */
     asOf: optional(Type.Union([Type.Integer({ minimum: 0 }), StampSchema])),
-    /** `area`: the tier below the filter's area, else below the root. `time_to_close`: buckets of natural time. */
+    /** `area`: the tier below the filter's area, else below the root. `time_to_close`: buckets of natural time; `age`: of the time since acceptance. */
     by: optional(Type.Enum([...KPI_GROUPS])),
     /** Also the same figures over the same elapsed time before: the period before this one, or a year ago. */
     compare: optional(Type.Enum(['previous', 'last_year'])),
-    /** Only these figures, by id, comma-separated; absent: all. */
-    ids: optional(Type.String({ maxLength: 1_000, pattern: '^[a-z0-9_]+(,[a-z0-9_]+)*$' })),
+    /** Only these figures, by id, comma-separated; absent: all that are read off the cases. Those read from events come by name. */
+    ids: optional(Type.String({ maxLength: 2_000, pattern: '^[a-z0-9_]+(,[a-z0-9_]+)*$' })),
   },
   closed,
 )
