@@ -112,8 +112,8 @@ export function fullFigures(): PanelInputs['figures'] {
 const log = new TestLog()
 for (let i = 0; i < 1_200; i += 1) log.grow(i % 4 === 0 ? 3 * i : i * 7 + 1)
 
-/** Of a dozen cases in a storm, by phase: most wait at intake or are in hand. */
-const STORM = [0, 0, 0, 0, 1, 2, 2, 2, 2, 2, 2, 3]
+/** Of forty cases in a storm, by phase: most wait at intake. */
+const STORM = [...Array<number>(30).fill(0), ...Array<number>(6).fill(1), 2, 2, 2, 3]
 
 /** Twelve thousand open cases: late, near due, urgent, in every phase. */
 function stormPicture(): Picture {
@@ -122,7 +122,7 @@ function stormPicture(): Picture {
   const inPhase = OPEN_PHASES.map((phase) => open.filter((it) => phaseOf(it) === phase))
   const cases = new Map(picture.cases)
   for (let i = 0; cases.size < 52_000; i += 1) {
-    const among = inPhase[STORM[i % STORM.length]!]!
+    const among = inPhase[STORM[Math.floor(i / 40) % STORM.length]!]!
     const it = among[i % among.length]!
     const startedAt = NOW - (i % 40) * HOUR
     const made: CaseView = {
