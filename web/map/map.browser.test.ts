@@ -158,7 +158,7 @@ for (const plain of [true, false]) {
       const arrow = root.querySelector<HTMLElement>('[data-arrow]')!
       expect(arrow.getAttribute('aria-label')).toBe('东方向视野外新增 1 件')
       expect(map.view()).toEqual(before)
-      expect(map.counts().open).toBe(301)
+      await expect.poll(() => map.counts().open, { timeout: 10_000 }).toBe(301)
       // A press on it looks there, and then there is nothing left to point at.
       arrow.click()
       await expect.poll(() => root.querySelectorAll('[data-arrow]').length, { timeout: 10_000 }).toBe(0)
