@@ -57,10 +57,12 @@ describe('who may', () => {
     expect(refusedFor(it, 'contribute', { by: { department: 'D03' } })).toBe('not_your_department')
   })
 
-  it('a department with a task alone may finish that task and do nothing else', () => {
+  it('whoever has a piece of the work works with the owner: it sees the case, finishes its task, and owns nothing', () => {
     const it = lived(born(), ...TO_HANDLING, { type: 'give_task', department: 'D02' })
     expect(refusedFor(it, 'finish_task', { by: { department: 'D02' } })).toBeNull()
-    expect(refusedFor(it, 'contribute', { by: { department: 'D02' } })).toBe('not_your_department')
+    expect(it.coHandlers).toEqual(['D02'])
+    expect(refusedFor(it, 'contribute', { by: { department: 'D02' } })).toBeNull()
+    expect(refusedFor(it, 'feedback', { by: { department: 'D02' } })).toBe('not_your_department')
     expect(refusedFor(it, 'finish_task', { by: { department: 'D03' } })).toBe('not_your_department')
   })
 

@@ -41,7 +41,6 @@ const CO_HANDLING: ReadonlySet<Action> = new Set(['contact', 'contribute', 'atta
 function isTheirs({ department }: Actor, action: Action, it: CaseFile): boolean {
   if (department === null) return false
   if (department === it.department) return true
-  if (action === 'finish_task' && it.tasks.some((task) => task.department === department)) return true
   return CO_HANDLING.has(action) && it.coHandlers.includes(department)
 }
 

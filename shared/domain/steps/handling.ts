@@ -1,6 +1,6 @@
 /** 处置: from signing to feedback, with what moves the deadline on the way. */
 import { extendClock, nextStageClock, resumeClock } from '../clock-moves.ts'
-import type { CaseFile } from '../case-file.ts'
+import { MOST_CO_HANDLERS, type CaseFile } from '../case-file.ts'
 import type { RefusalCode } from '../refusal.ts'
 import { NOTHING_PENDING, nothing, type Changes, type Moment, type Steps } from './step.ts'
 
@@ -105,8 +105,14 @@ export const HANDLING: Steps<
   give_task: (it, { department, kind }) => {
     if (it.tasks.length >= MOST_TASKS) return 'too_many'
     const id = it.tasks.length + 1
+    // Whoever has a piece of the work sees the case that it is of.
+    const knows = department === it.department || it.coHandlers.includes(department)
+    if (!knows && it.coHandlers.length >= MOST_CO_HANDLERS) return 'too_many'
     return {
-      set: { tasks: [...it.tasks, { id, department, kind, done: false }] },
+      set: {
+        tasks: [...it.tasks, { id, department, kind, done: false }],
+        ...(!knows && { coHandlers: [...it.coHandlers, department].toSorted() }),
+      },
       details: { task: { id, kind }, department },
     }
   },
