@@ -120,19 +120,23 @@ describe('the page', () => {
       }
     },
   )
-  it('is black on white on paper, with its number on every sheet', async () => {
-    const page = await openAs('chief', caseAt('ticket', 'zh-CN', '&theme=dark'))
-    await page.emulateMedia({ media: 'print' })
-    const ink = await page.locator('h1').evaluate((it) => getComputedStyle(it).color)
-    expect(ink).toBe('rgb(0, 0, 0)')
-    expect(await page.locator('.bar button').first().isVisible()).toBe(false)
-    const heads = await page.evaluate(() =>
-      document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map((it) => it.cssText)).join(' '),
-    )
-    const no = (await page.locator('.no').textContent())!.trim()
-    expect(heads).toContain(no)
-    expect((await page.pdf({ format: 'A4' })).byteLength).toBeGreaterThan(20_000)
-  })
+  it.each(['dark', 'light'])(
+    'is black on white on paper from the %s theme, with its number on every sheet',
+    async (theme) => {
+      const page = await openAs('chief', caseAt('ticket', 'zh-CN', `&theme=${theme}`))
+      await page.emulateMedia({ media: 'print' })
+      const ink = await page.locator('h1').evaluate((it) => getComputedStyle(it).color)
+      const late = await page.locator('[data-left]').evaluate((it) => getComputedStyle(it).color)
+      expect([ink, late]).toEqual(['rgb(0, 0, 0)', 'rgb(0, 0, 0)'])
+      expect(await page.locator('.bar button').first().isVisible()).toBe(false)
+      const heads = await page.evaluate(() =>
+        document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map((it) => it.cssText)).join(' '),
+      )
+      const no = (await page.locator('.no').textContent())!.trim()
+      expect(heads).toContain(no)
+      expect((await page.pdf({ format: 'A4' })).byteLength).toBeGreaterThan(20_000)
+    },
+  )
 })
 
 /** In the page: what reaches beyond the viewport, or holds more text than it shows. */
