@@ -64,7 +64,7 @@ describe('a log of the spine, migrated', () => {
     }
   })
 
-  it('says of the past what it said then: every figure whose definition is still the same', async () => {
+  it('says of the past what it said then: a definition that now speaks of three lives counts this one as before', async () => {
     const answer = await test.ask(
       'chief',
       'GET',
@@ -72,12 +72,15 @@ describe('a log of the spine, migrated', () => {
     )
     expect(answer.statusCode).toBe(200)
     const { items } = answer.json<KpiReply>()
-    const same = spineKpis().flatMap((said) => {
-      const now = items.find(({ id, version }) => id === said.id && version === said.version)
+    const known = spineKpis().flatMap((said) => {
+      const now = items.find(({ id }) => id === said.id)
       return now ? [{ said, now }] : []
     })
-    expect(same.length).toBeGreaterThan(5)
-    for (const { said, now } of same) expect(now, said.id).toMatchObject(said)
+    expect(known.length).toBe(spineKpis().length)
+    for (const { said, now } of known) {
+      const { value, numerator, denominator } = said
+      expect(now, said.id).toMatchObject({ value, numerator, denominator })
+    }
   })
 
   it('C1 answers an old report that is sent again with the case that it made then', async () => {
