@@ -38,6 +38,9 @@ export const ACKNOWLEDGE_BEFORE_COMMIT: Defect = {
   expectedRed: ['I1 lost'],
 }
 
+/** The step that wrote append() last: an older one's text is replaced by it. */
+const LAST_APPEND = 'server/db/sql/0005-three-lives.sql'
+
 export const BIGSERIAL: Defect = {
   name: 'bigserial instead of the counter',
   because:
@@ -68,19 +71,19 @@ insert into log_head (epoch, seq) values (gen_random_uuid(), 0);`,
 create table case_file (`,
     },
     {
-      file: 'server/db/sql/0001-log-and-cases.sql',
+      file: LAST_APPEND,
       find: `  base bigint;
 begin`,
       replace: `  seqs bigint[];
 begin`,
     },
     {
-      file: 'server/db/sql/0001-log-and-cases.sql',
+      file: LAST_APPEND,
       find: `    update log_head set seq = log_head.seq + total returning log_head.seq - total into base;`,
       replace: `    select array_agg(nextval('event_log_seq')) into seqs from generate_series(1, total);`,
     },
     {
-      file: 'server/db/sql/0001-log-and-cases.sql',
+      file: LAST_APPEND,
       find: `base + row_number() over (order by c.ord, e.nth) as seq`,
       replace: `seqs[row_number() over (order by c.ord, e.nth)] as seq`,
     },
