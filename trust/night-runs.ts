@@ -145,12 +145,39 @@ const races: NightRun = {
   },
 }
 
+const ledger: NightRun = {
+  name: 'ledger: ninety days of all lives, every figure against its second count, the backlog conserved (K24)',
+  run: async ({ seed }) => {
+    const questions = 20
+    const { code, said } = await inChildProcess(
+      ['node_modules/vitest/vitest.mjs', 'run', '--project', 'server', 'server/kpi/demo-days.test.ts'],
+      { LEDGER_DAYS: '90', LEDGER_QUESTIONS: String(questions), SEED: String(seed) },
+    )
+    return {
+      trials: questions,
+      of: 'questions',
+      failures: code === 0 ? [] : [said.slice(-2_000)],
+      facts: ['every figure of every question equal, backlog and net flow conserved at 32 instants'],
+    }
+  },
+}
+
 const walks: NightRun = {
   name: 'walks: random steps by anybody through every life, and the defects they see (Y1 Y2 Y3 T1)',
   run: async ({ seed }) => told('walks and defects', [nightWalks(seed), await nightWalkDefects(seed)]),
 }
 
-export const NIGHT_RUNS: NightRun[] = [kills, defects, races, deadlines, links, stale, restores, walks]
+export const NIGHT_RUNS: NightRun[] = [
+  kills,
+  defects,
+  races,
+  deadlines,
+  links,
+  stale,
+  restores,
+  walks,
+  ledger,
+]
 
 /** Ends with its exit code and the end of what it said. */
 function inChildProcess(

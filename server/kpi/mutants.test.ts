@@ -73,7 +73,7 @@ it(
     ])
     const unnoticed = new Set(mutants.map(({ id }) => id).filter((id) => !NEVER_ALONE.includes(id)))
     const random = openRandom(SEED).fork('mutants')
-    for (let n = 0; n < 120 && unnoticed.size > 0; n += 1) {
+    for (let n = 0; n < 400 && unnoticed.size > 0; n += 1) {
       const { by: _, ...asked }: KpiQuery = n === 0 ? {} : randomQuestion(random, head)
       const query = { ...asked, ids: [...unnoticed].join(',') }
       const reply = (await measure(query, options, mutants)) as KpiReply

@@ -14,7 +14,7 @@ export interface OracleItem {
 
 /** What stands in for the clock where the question names no instant: the answer's own `asOf`. */
 export async function askOracle(
-  pool: pg.Pool,
+  pool: Pick<pg.PoolClient, 'query'>,
   query: KpiQuery,
   answeredAsOf: string,
   timeZone: string,
