@@ -138,9 +138,10 @@ const races: NightRun = {
       trials: 200,
       of: 'rounds',
       failures: code === 0 ? [] : [said.slice(-2_000)],
-      facts: [
-        'exactly one winner in each round, every loser told what won; all of 1,000 cases at once taken',
-      ],
+      facts:
+        code === 0
+          ? ['exactly one winner in each round, every loser told what won; all of 1,000 cases at once taken']
+          : [],
     }
   },
 }
@@ -157,7 +158,10 @@ const ledger: NightRun = {
       trials: questions,
       of: 'questions',
       failures: code === 0 ? [] : [said.slice(-2_000)],
-      facts: ['every figure of every question equal, backlog and net flow conserved at 32 instants'],
+      facts:
+        code === 0
+          ? ['every figure of every question equal, backlog and net flow conserved at 32 instants']
+          : [],
     }
   },
 }
