@@ -1,12 +1,12 @@
 /** The tables as the query builder sees them. Stamps arrive as epoch ms and are given as Date or SQL. */
 import type { ColumnType, Generated } from 'kysely'
-import type { EvidenceMediaType, EvidenceRole } from '@shaotai/shared/contract/evidence.ts'
+import type { EvidenceMediaType } from '@shaotai/shared/contract/evidence.ts'
 import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
 import type { AreaShape } from '@shaotai/shared/domain/area.ts'
 import type { LimitPolicy } from '@shaotai/shared/domain/limit-policy.ts'
 import type { Personal } from '@shaotai/shared/domain/commands.ts'
 import type { CaseEvent } from '@shaotai/shared/domain/events.ts'
-import type { Kind, Role, Sensitivity, Source, Tier } from '@shaotai/shared/domain/vocabulary.ts'
+import type { EvidenceRole, Kind, Role, Sensitivity, Source, Tier } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Status } from '@shaotai/shared/domain/lifecycle.ts'
 
 type Stamp = ColumnType<number, Date, Date>

@@ -9,15 +9,15 @@ import {
   AddEvidenceQuerySchema,
   EVIDENCE_MEDIA_TYPES,
   EvidenceAnswerSchema,
+  type EvidenceAnswer,
   EvidenceIdSchema,
   EvidenceListReplySchema,
   MOST_FILE_BYTES,
-  type EvidenceRole,
 } from '@shaotai/shared/contract/evidence.ts'
 import { KeySchema } from '@shaotai/shared/contract/http.ts'
 import { CaseIdSchema } from '@shaotai/shared/domain/case-file.ts'
 import { redactCase } from '@shaotai/shared/domain/redact.ts'
-import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
+import type { EvidenceRole, Role } from '@shaotai/shared/domain/vocabulary.ts'
 import type { CaseService } from '../cases/case-service.ts'
 import { readCases } from '../cases/case-repository.ts'
 import { fingerprint } from '../cases/fingerprint.ts'
@@ -109,22 +109,21 @@ export async function evidenceRoutes(
       }
       if (!added.ok) return sendProblem(request, reply, added.code)
       // A retry with the same key finds the file and tells the case of it once more, which its own key makes one.
-      if (!(await tellCase(principal, caseId, added.answer.id, role)))
-        return sendProblem(request, reply, 'busy')
+      if (!(await tellCase(principal, caseId, added.answer))) return sendProblem(request, reply, 'busy')
       return reply.code(201).send(added.answer)
     },
   )
 
   /**
    * The case says in its log that it has the file: timelines show it, and a feedback that needs pictures counts it. A
-   * case that is done keeps the file and says nothing. False: the log could not be written just now.
+   * paper is no picture of before or after, whatever role it was sent in. A case that is done keeps the file and says nothing. False: the log could not be written just now.
    */
   const tellCase = async (
     principal: Principal,
     caseId: string,
-    evidence: string,
-    role: EvidenceRole,
+    { id: evidence, role: sentAs, width }: EvidenceAnswer,
   ): Promise<boolean> => {
+    const role = width === undefined ? 'other' : sentAs
     const keys = [{ source: 'evidence', key: evidence, sha256: '00'.repeat(32) }]
     const command = {
       body: { type: 'attach', evidence, role } as const,

@@ -9,10 +9,9 @@ import {
   type EvidenceAnswer,
   type EvidenceListReply,
   type EvidenceMediaType,
-  type EvidenceRole,
 } from '@shaotai/shared/contract/evidence.ts'
 import type { ProblemCode } from '@shaotai/shared/contract/problem.ts'
-import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
+import type { EvidenceRole, Role } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Key } from '../cases/case-service.ts'
 import type { Database } from '../db/database.ts'
 import type { KeptFile } from './accept-file.ts'
@@ -219,21 +218,4 @@ export async function recordView(
     .insertInto('audit_entry')
     .values({ actor: by.id, role: by.role, action, subject, seq: null })
     .execute()
-}
-
-/** How many pictures of before and after each of these cases has; PDFs and texts are no pictures. */
-export async function evidenceCounts(
-  pool: pg.Pool,
-  caseIds: string[],
-): Promise<Map<string, { before: number; after: number }>> {
-  const counts = new Map(caseIds.map((id) => [id, { before: 0, after: 0 }]))
-  if (caseIds.length === 0) return counts
-  const { rows } = await pool.query<{ id: string; before: number; after: number }>({
-    name: 'evidence-counts',
-    text: `select case_id as id, count(*) filter (where role = 'before') as before, count(*) filter (where role = 'after') as after
-             from evidence where case_id = any ($1) and thumbnail is not null group by case_id`,
-    values: [caseIds],
-  })
-  for (const { id, before, after } of rows) counts.set(id, { before, after })
-  return counts
 }

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EvidenceAnswer, EvidenceListReply } from '@shaotai/shared/contract/evidence.ts'
 import { openTestApp, TEST_KEY, type TestApp } from '../test/app.ts'
 import { CAMERA_CANARY, colourAt, jpegOf, metadataOf, pngOf, webpOf } from '../test/pictures.ts'
-import { evidenceCounts } from './evidence-store.ts'
 
 let it_: TestApp
 let wall = ''
@@ -432,10 +431,16 @@ describe('what is kept', () => {
     await kept(caseId, await jpegOf(68, 64), { role: 'after' })
     await kept(caseId, await jpegOf(70, 64), { role: 'other' })
     await kept(caseId, PDF, { role: 'after' })
-    expect([...(await evidenceCounts(it_.database.writePool, [caseId, none]))]).toEqual([
-      [caseId, { before: 1, after: 2 }],
-      [none, { before: 0, after: 0 }],
-    ])
+    const { rows: counted } = await it_.database.writePool.query<{ id: string; evidence: object }>(
+      `select id, state->'evidence' as evidence from case_file where id = any ($1)`,
+      [[caseId, none]],
+    )
+    expect(new Map(counted.map(({ id, evidence }) => [id, evidence]))).toEqual(
+      new Map([
+        [caseId, { before: 1, after: 2, other: 2 }],
+        [none, { before: 0, after: 0, other: 0 }],
+      ]),
+    )
   })
 
   it('is never changed and never without a case, whoever asks the database', async () => {

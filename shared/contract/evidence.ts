@@ -4,13 +4,9 @@
  */
 import { Type, type Static } from 'typebox'
 import { CaseIdSchema } from '../domain/case-file.ts'
-import { RoleSchema } from '../domain/vocabulary.ts'
+import { EVIDENCE_ROLES, RoleSchema } from '../domain/vocabulary.ts'
 
 const closed = { additionalProperties: false } as const
-
-/** What a file shows of the case: the place before the work, the place after it, or anything else. */
-export const EVIDENCE_ROLES = ['before', 'after', 'other'] as const
-export type EvidenceRole = (typeof EVIDENCE_ROLES)[number]
 
 /** Judged by content. A picture of any other kind is made one of these before it is sent (HEIC: JPEG). */
 export const IMAGE_MEDIA_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const

@@ -123,7 +123,7 @@ export type Contribution = (typeof CONTRIBUTIONS)[number]
 export const SATISFACTIONS = ['satisfied', 'fairly_satisfied', 'dissatisfied', 'no_answer'] as const
 export type Satisfaction = (typeof SATISFACTIONS)[number]
 
-/** 佐证用途: what a picture shows. */
+/** 佐证用途: what a file shows of the case: the place before the work, after it, or anything else. */
 export const EVIDENCE_ROLES = ['before', 'after', 'other'] as const
 export type EvidenceRole = (typeof EVIDENCE_ROLES)[number]
 
