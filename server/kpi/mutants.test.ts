@@ -1,6 +1,7 @@
 /** A wrong definition would be noticed: each with one condition missing, against the oracle. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { KpiQuery, KpiReply } from '@shaotai/shared/contract/http.ts'
+import type { Satisfaction } from '@shaotai/shared/domain/vocabulary.ts'
 import type { CommandBody } from '@shaotai/shared/domain/commands.ts'
 import { openRandom } from '../../trust/random.ts'
 import { openDirectory, type Directory } from '../directory/directory.ts'
@@ -22,8 +23,9 @@ beforeAll(async () => {
   it_ = await openTestApp()
   await loadAreas(it_.database)
   await playDistrict(it_.database, openRandom(SEED), { cases: 350, events: 3_600 })
-  // What chance brings too seldom: what is settled on the spot, in exercises too, an exercise that was checked, a closing before its
-  // feedback, and a suspension that outlasts its deadline.
+  // What chance brings too seldom, and in another order every time: what is settled on the spot, an exercise that was checked,
+  // a closing before its feedback, every answer of a reporter, a dispute closed elsewhere, an exercise that was merged, a
+  // suspension that outlasts its deadline.
   const play = openPlay(it_.database)
   const told = (externalId: string, day: number, step: CommandBody): Told => ({
     externalId,
@@ -41,12 +43,30 @@ beforeAll(async () => {
     told(externalId, 5, { type: 'check' }),
     told(externalId, closedDay, { type: 'close' }),
   ]
+  const rated = (externalId: string, report: { exercise?: boolean }, satisfied: Satisfaction): Told[] => [
+    ...checked(externalId, report, 6),
+    told(externalId, 7, { type: 'rate', satisfied }),
+  ]
+  const dispute = (externalId: string, step: CommandBody): Told[] => [
+    { externalId, at: BEGIN + 5 * DAY_MS, report: { kind: 'dispute' } },
+    told(externalId, 6, { type: 'triage', severity: 'yellow' }),
+    told(externalId, 7, step),
+  ]
   const taken = await play([
     ...Array.from({ length: 12 }, (_, n): Told[] => [
       { externalId: `spot-${n}`, at: BEGIN + 3 * n * DAY_MS, report: { exercise: n % 3 === 0 } },
       told(`spot-${n}`, 3 * n + 1, { type: 'accept' }),
       told(`spot-${n}`, 3 * n + 3, { type: 'close_self', reply: 'done' }),
+      told(`spot-${n}`, 3 * n + 4, { type: 'rate', satisfied: 'dissatisfied' }),
     ]).flat(),
+    ...rated('rated-well', {}, 'satisfied'),
+    ...rated('rated-ill', {}, 'dissatisfied'),
+    ...rated('rated-not', {}, 'no_answer'),
+    ...rated('rated-exercise', { exercise: true }, 'dissatisfied'),
+    ...dispute('dispute-elsewhere', { type: 'close_external' }),
+    ...dispute('dispute-withdrawn', { type: 'withdraw', reason: 'agreed' }),
+    { externalId: 'merged', at: BEGIN + 2 * DAY_MS, report: { exercise: true } },
+    { externalId: 'target', at: BEGIN + 2 * DAY_MS, report: { exercise: true } },
     ...checked('checked-exercise', { exercise: true }, 6),
     ...checked('checked-too-soon', {}, 4.5), // closed, as its stamps say, before its feedback
     { externalId: 'paused', at: BEGIN, report: { limitMinutes: 5 * 24 * 60 } },
@@ -58,6 +78,10 @@ beforeAll(async () => {
     told('paused', 3, { type: 'request_suspension', code: 'season', until: END }),
     told('paused', 3, { type: 'suspend' }),
   ])
+  const { rows } = await it_.database.readPool.query<{ id: string }>(
+    "select id from case_file where external_id = 'target'",
+  )
+  taken.push(...(await play([told('merged', 3, { type: 'merge', into: rows[0]!.id })])))
   expect(taken.every(Boolean)).toBe(true)
   head = (await it_.database.readPool.query('select seq from log_head')).rows[0].seq as number
 }, 60_000)
