@@ -141,8 +141,10 @@ it.skipIf(process.platform !== 'linux')(
     const looks = await looksOf(wall, OURS, characters)
     expect(looks.filter((it) => it.length > 1)).toEqual([])
     // Latin ones beside them too: what the browser says it used is the font of the page.
-    const used = await fontsUsed(wall, '.wall :is(h1, h2, p, span, b, li)')
-    expect(used).toEqual([{ name: expect.stringContaining('Noto Sans SC'), isOurs: true }])
+    // (A row that has just come in may wait a moment for its part of it.)
+    await expect
+      .poll(() => fontsUsed(wall, '.wall :is(h1, h2, p, span, b, li)'), { timeout: 15_000 })
+      .toEqual([{ name: expect.stringContaining('Noto Sans SC'), isOurs: true }])
   },
 )
 
