@@ -18,8 +18,9 @@ const EXTENSIONS: Record<EvidenceMediaType, readonly string[]> = {
 export function cleanName(sent: string): string | null {
   const last = sent.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1)!
   const text = last
-    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\s/g, ' ') // tabs and line ends are spaces, and no longer unseen
     .replaceAll(UNSEEN, '')
+    .replaceAll(/ +/g, ' ')
     .replace(/^[.\s]+/, '')
     .trimEnd()
   return [...text].slice(0, LONGEST_NAME).join('').trimEnd() || null

@@ -39,7 +39,7 @@ function casesOf(category: string, fates: Fate[]): Told[] {
 
 let it_: TestApp
 beforeAll(async () => {
-  it_ = await openTestApp()
+  it_ = await openTestApp({ tellsDeadlines: false })
   const play = openPlay(it_.database)
   const taken = await play([
     // Tianmen 2016-12: 996 filed, 737 closed on time, 174 late, 61 open and overdue, 24 open and not due.

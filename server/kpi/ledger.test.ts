@@ -16,7 +16,7 @@ let it_: TestApp
 let events: CaseEvent[] = []
 beforeAll(async () => {
   console.info(`random ledger from SEED=${SEED}`)
-  it_ = await openTestApp()
+  it_ = await openTestApp({ tellsDeadlines: false })
   await loadAreas(it_.database)
   await playDistrict(it_.database, openRandom(SEED), { cases: 800, events: EVENTS })
   const { rows } = await it_.database.readPool.query('select event from event_log order by seq')

@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000
 let it_: TestApp
 let head = 0
 beforeAll(async () => {
-  it_ = await openTestApp()
+  it_ = await openTestApp({ tellsDeadlines: false })
   await loadAreas(it_.database)
   await playDistrict(it_.database, openRandom(SEED), { cases: 350, events: 3_600 })
   // What chance brings too seldom, and in another order every time: what is settled on the spot, an exercise that was checked,

@@ -14,7 +14,7 @@ let it_: TestApp
 let head = 0
 beforeAll(async () => {
   console.info(`random figures from SEED=${SEED}`)
-  it_ = await openTestApp()
+  it_ = await openTestApp({ tellsDeadlines: false })
   await loadAreas(it_.database)
   await playDistrict(it_.database, openRandom(SEED), { cases: 250, events: 2_000 })
   head = (await it_.database.readPool.query('select seq from log_head')).rows[0].seq as number

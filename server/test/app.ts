@@ -35,6 +35,8 @@ export interface TestAppOptions {
   basemap?: string
   pagesDir?: string
   isLow?: () => boolean
+  /** false: nothing but the test itself writes into the log. */
+  tellsDeadlines?: boolean
   now?: () => number
   /** The database as another version left it; migrated on afterwards. */
   prepare?: (config: TestDatabase['config']) => Promise<void>
@@ -44,6 +46,7 @@ let count = 0
 
 export async function openTestApp({
   isLow = () => false,
+  tellsDeadlines = true,
   now = Date.now,
   demoAreas,
   basemap,
@@ -74,6 +77,7 @@ export async function openTestApp({
     now,
     elapsed: () => performance.now(),
     log,
+    tellsDeadlines,
     freeSpace: { isLow, freeBytes: () => 0, stop: () => {} },
     onAlarm: () => {},
   })
