@@ -4,7 +4,7 @@
  */
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type pg from 'pg'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KPI_GROUPS, type KpiQuery, type KpiReply } from '@shaotai/shared/contract/http.ts'
 import { KINDS } from '@shaotai/shared/domain/vocabulary.ts'
@@ -26,10 +26,10 @@ const MINUTES = 60_000
 let it_: TestApp
 let begin = 0
 let end = 0
-let second: pg.PoolClient
+let second: pg.Client
 beforeAll(async () => {
   console.info(`the demo's last ${DAYS} days, questions from SEED=${SEED}`)
-  it_ = await openTestApp({ demoAreas: DISTRICT })
+  it_ = await openTestApp({ demoAreas: DISTRICT, tellsDeadlines: false })
   await it_.app.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(it_.app.server.address() as AddressInfo).port}`
   const { cases, refused } = await loadPast({ url, key: TEST_KEY, timeZone: TIME_ZONE, days: DAYS })
@@ -37,11 +37,12 @@ beforeAll(async () => {
   expect(cases).toBeGreaterThan(DAYS * 50)
   end = Date.now()
   begin = end - DAYS * DAY_MS
-  second = await it_.database.writePool.connect()
-  await second.query('set statement_timeout = 0') // the second count is plain, not fast
+  // The second count is plain, not fast.
+  second = new pg.Client({ ...it_.database.writePool.options, query_timeout: 0, statement_timeout: 0 })
+  await second.connect()
 }, 10 * MINUTES)
 afterAll(async () => {
-  second.release(true)
+  await second.end()
   await it_.close()
 })
 

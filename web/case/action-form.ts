@@ -5,6 +5,7 @@
 import { CommandBodySchemas } from '@shaotai/shared/domain/commands.ts'
 import type { CaseReply } from '@shaotai/shared/contract/http.ts'
 import { ACTIONS, type Action } from '@shaotai/shared/domain/lifecycle.ts'
+import { enteredIn } from '../clock/local-days.ts'
 import type { Pending } from '@shaotai/shared/domain/vocabulary.ts'
 
 export type Input =
@@ -107,12 +108,13 @@ export interface LimitEntered {
   basis: string
 }
 
-/** Empty fields are left out; a local time is told with its offset. */
+/** Empty fields are left out; a time is one of the district's `zone`, and told as an instant. */
 export function bodyFrom(
   action: Action,
   fields: readonly Field[],
   entered: Entered,
   limit: LimitEntered,
+  zone: string,
 ): Record<string, unknown> {
   const body: Record<string, unknown> = { type: action }
   for (const { name, input } of fields) {
@@ -122,7 +124,7 @@ export function bodyFrom(
     }
     const value = entered[name]
     if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) continue
-    if (input === 'instant') body[name] = new Date(value as string).toISOString()
+    if (input === 'instant') body[name] = new Date(enteredIn(zone, value as string)).toISOString()
     else if (input === 'number' || input === 'task') body[name] = Number(value)
     else body[name] = value
   }

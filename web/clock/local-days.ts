@@ -42,8 +42,15 @@ export function partsIn(zone: string, at: number): Parts {
 }
 
 /** Epoch ms at which a local day begins. Day and month may run over their ends, as Date.UTC lets them. */
-export function dayStart(zone: string, year: number, month: number, day: number): number {
-  const wanted = Date.UTC(year, month - 1, day)
+export const dayStart = (zone: string, year: number, month: number, day: number): number =>
+  instantOf(zone, Date.UTC(year, month - 1, day))
+
+/** What a person entered as local time, `2026-11-30T10:00`, as epoch ms; NaN where it says no time. */
+export const enteredIn = (zone: string, local: string): number => instantOf(zone, Date.parse(`${local}Z`))
+
+/** The instant at which the zone's clock shows `wanted`, a reading as if it were UTC. */
+function instantOf(zone: string, wanted: number): number {
+  if (Number.isNaN(wanted)) return wanted
   // The offset is asked for near the answer, twice: the first guess may lie on the other side of a change.
   const guess = wanted - offsetOf(zone, wanted)
   return wanted - offsetOf(zone, guess)
