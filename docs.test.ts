@@ -13,12 +13,14 @@ import {
   LIFECYCLE_IDS,
   LIFECYCLE_OF_BIRTH,
   tableOf,
+  type Action,
   type LifecycleId,
   type Status,
 } from './shared/domain/lifecycle.ts'
 import type { Edge } from './shared/domain/lifecycles/shape.ts'
 import { PROFILES, treatmentOf } from './shared/domain/redact.ts'
 import { REFUSALS } from './shared/domain/refusal.ts'
+import { rolesFor } from './shared/domain/rights.ts'
 import { KINDS, SENSITIVITIES } from './shared/domain/vocabulary.ts'
 import { readConfig } from './server/config.ts'
 import { readSettings } from './server/import/settings.ts'
@@ -261,7 +263,7 @@ function lifecycleDiagrams(): string {
         : edge.from.map((it) => `  ${it} --> ${edge.to}: ${edge.action}`),
     )
     const row = (edge: Edge): string =>
-      `| \`${edge.action}\` | ${isAnyOpen(edge) ? 'any open' : edge.from.join(', ')} | ${edge.to ?? '–'} | \`${edge.event}\` | ${edge.roles.join(', ')} |`
+      `| \`${edge.action}\` | ${isAnyOpen(edge) ? 'any open' : edge.from.join(', ')} | ${edge.to ?? '–'} | \`${edge.event}\` | ${rolesFor(edge.action as Action).join(', ')} |`
     return [
       `## ${id}`,
       '',

@@ -30,6 +30,7 @@ export interface KnownCase {
   status: Status
   department: string | null
   held: boolean
+  isSecret: boolean
 }
 export interface Plan {
   /** Requests that together carry about one event each 1/rate s; two when they are to race. */
@@ -39,7 +40,7 @@ export interface Plan {
     id: string,
     version: number,
     action: Action | 'report',
-    told: { department: string | null; kind: Kind | null },
+    told: { department: string | null; kind: Kind | null; isSecret: boolean },
   ) => void
 }
 
@@ -236,10 +237,18 @@ export function openPlan(random: Random, nowIso: () => string, person: (role: Ro
       if (draw < 0.2) return [reports()]
       return (draw < 0.62 && step()) || [report()]
     },
-    learn: (id, version, action, { department, kind }) => {
+    learn: (id, version, action, { department, kind, isSecret }) => {
       let it = cases.get(id)
       if (!it) {
-        it = { id, kind: kind ?? 'ticket', version: 0, status: 'reported', department: null, held: true }
+        it = {
+          id,
+          kind: kind ?? 'ticket',
+          version: 0,
+          status: 'reported',
+          department: null,
+          held: true,
+          isSecret,
+        }
         it.status = tableOf(LIFECYCLE_OF_BIRTH[it.kind]).birth.to as Status
         cases.set(id, it)
       }
@@ -250,7 +259,8 @@ export function openPlan(random: Random, nowIso: () => string, person: (role: Ro
         if (department !== null) it.department = department
         it.version = version
       }
-      if (it.held) {
+      // The drivers' people are not cleared: a secret case is none of theirs.
+      if (it.held && !it.isSecret) {
         it.held = false
         idle.push(it)
       }

@@ -3,7 +3,7 @@
  * not slow the questions. What is unknown is sent again with the same key until it is known. Everything is
  * in the ledger before it is sent and after it is answered.
  */
-import type { Kind } from '@shaotai/shared/domain/vocabulary.ts'
+import type { Kind, Sensitivity } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Answer, Ledger } from './ledger.ts'
 import type { Plan, Request } from './load-plan.ts'
@@ -148,11 +148,18 @@ export function startLoad({ url, eventsPerSecond, plan, ledger, random, token }:
       const { caseId = want.caseId!, seq, version } = item as unknown as Answer
       ledger.write({ at, op, is: 'ok', answer: { caseId, seq, version } })
       count.acknowledged = told.add(op).size
-      const { department, kind } = (Array.isArray(request.body) ? request.body[i] : request.body) as {
+      const { department, kind, sensitivity } = (
+        Array.isArray(request.body) ? request.body[i] : request.body
+      ) as {
         department?: string
         kind?: Kind
+        sensitivity?: Sensitivity
       }
-      plan.learn(caseId, version, action, { department: department ?? null, kind: kind ?? null })
+      plan.learn(caseId, version, action, {
+        department: department ?? null,
+        kind: kind ?? null,
+        isSecret: sensitivity === 'secret',
+      })
     })
     return isKnown
   }

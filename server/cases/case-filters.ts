@@ -51,12 +51,17 @@ export function visibleTo(audience: Audience, eb: Build, filters: CaseFilters = 
     conditions.push(eb.or(plainTo(audience, eb)))
   if (filters.area !== undefined)
     conditions.push(eb.or([...plainTo(audience, eb), isInOrAboveCommunity(filters.area)]))
+  if (audience.areas) conditions.push(isInAreas(audience.areas))
   if (audience.department !== null)
     conditions.push(
       eb.or([eb('department', '=', audience.department), sql<SqlBool>`co_handlers ? ${audience.department}`]),
     )
   return conditions
 }
+
+/** In one of these areas, of whatever tier; a case without a place is in none. */
+export const isInAreas = (areas: readonly string[]): RawBuilder<SqlBool> =>
+  sql<SqlBool>`area_path ?| ${[...areas]}::text[]`
 
 /** Kind and class of the cases that it sees whole. */
 const plainTo = (audience: Audience, eb: Build): Expression<SqlBool>[] =>

@@ -6,6 +6,7 @@ import { SENT_ACTIONS } from '@shaotai/shared/domain/commands.ts'
 import { phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
 import { can } from '@shaotai/shared/domain/policy.ts'
 import { redactCase } from '@shaotai/shared/domain/redact.ts'
+import { ACTING, SEES_PERSONAL } from '@shaotai/shared/domain/rights.ts'
 import {
   CaseListReplySchema,
   CaseQuerySchema,
@@ -23,7 +24,7 @@ import { actorOf, widestAudience, type Principal } from '../directory/principal.
 import { sendProblem } from '../plugins/errors.ts'
 import { conditionsOf, overdueAt, visibleTo } from './case-filters.ts'
 import type { CommandDoor } from './command-door.ts'
-import { SEES_PERSONAL, seeCase } from './see-case.ts'
+import { seeCase } from './see-case.ts'
 
 export interface CaseRoutesOptions {
   database: Database
@@ -122,7 +123,7 @@ export async function caseRoutes(
   app.post<{ Params: { id: string }; Body: CommandRequest }>(
     '/api/cases/:id/commands',
     {
-      config: { allow: ['leader', 'intake', 'dispatcher', 'liaison', 'verifier', 'duty_chief', 'ingest'] },
+      config: { allow: ACTING },
       bodyLimit: 64 * 1024,
       schema: {
         tags: ['cases'],

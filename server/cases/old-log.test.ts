@@ -6,6 +6,7 @@ import type { LogEvent } from '@shaotai/shared/domain/events.ts'
 import { isOpen, LIFECYCLES } from '@shaotai/shared/domain/lifecycle.ts'
 import { hashOf } from '@shaotai/shared/domain/picture-hash.ts'
 import { applyFrames, emptyPicture } from '@shaotai/shared/domain/picture.ts'
+import type { Audience } from '@shaotai/shared/domain/redact.ts'
 import { AUDIENCES } from '@shaotai/shared/test/worlds.ts'
 import { loadSpine, spineKpis } from '../db/testing/load-spine.ts'
 import { readAfter } from '../event-log/read-after.ts'
@@ -62,6 +63,21 @@ describe('a log of the spine, migrated', () => {
       expect(folded.cases.size).toBe(direct.cases.size)
       expect(hashOf(folded), audience.profile).toBe(hashOf(direct))
     }
+  })
+
+  it('F7 finds the areas of events that did not say them yet, at their case', async () => {
+    const { rows } = await test.database.readPool.query<{ silent: number }>(
+      `select count(*)::integer as silent from event_log where not event->'scope' ? 'areaPath'`,
+    )
+    const log = await readLog()
+    expect(rows[0]!.silent).toBe(log.length)
+    const street = (await readCases()).map((it) => it.areaPath[1]).find((code) => code !== undefined)
+    const audience: Audience = { profile: 'desk', department: null, cleared: false, areas: [street!] }
+    const direct = await readPicture(test.database, audience)
+    const folded = applyFrames(emptyPicture(direct.epoch), [toFrame(log, audience)], audience)
+    expect(direct.cases.size).toBeGreaterThan(0)
+    expect(direct.cases.size).toBeLessThan((await readCases()).length)
+    expect(hashOf(folded)).toBe(hashOf(direct))
   })
 
   it('says of the past what it said then: a definition that now speaks of three lives counts this one as before', async () => {

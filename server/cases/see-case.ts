@@ -1,19 +1,9 @@
 /** One case as a principal may see it. */
 import type { CaseFile, CaseView } from '@shaotai/shared/domain/case-file.ts'
 import { redactCase, treatmentOf, type Audience } from '@shaotai/shared/domain/redact.ts'
-import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Database } from '../db/database.ts'
 import { widestAudience, type Principal } from '../directory/principal.ts'
 import { readCases } from './case-repository.ts'
-
-/** Roles whose work needs names and addresses; each view of them is on the audit trail. */
-export const SEES_PERSONAL: ReadonlySet<Role> = new Set([
-  'intake',
-  'dispatcher',
-  'liaison',
-  'verifier',
-  'duty_chief',
-])
 
 export interface Seen {
   file: CaseFile

@@ -3,13 +3,14 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import { TimelineReplySchema, type TimelineReply } from '@shaotai/shared/contract/http.ts'
 import { CaseIdSchema } from '@shaotai/shared/domain/case-file.ts'
-import type { CaseEvent } from '@shaotai/shared/domain/events.ts'
+import { withPath, type CaseEvent } from '@shaotai/shared/domain/events.ts'
 import { redactCase, type Audience } from '@shaotai/shared/domain/redact.ts'
+import { SEES_PERSONAL } from '@shaotai/shared/domain/rights.ts'
 import { entryOf, type Known } from '@shaotai/shared/domain/timeline/entry.ts'
 import type { Database } from '../db/database.ts'
 import { sendProblem } from '../plugins/errors.ts'
 import { readCases } from './case-repository.ts'
-import { SEES_PERSONAL, seeCase } from './see-case.ts'
+import { seeCase } from './see-case.ts'
 
 const Params = Type.Object({ id: CaseIdSchema }, { additionalProperties: false })
 
@@ -46,9 +47,8 @@ export async function timelineRoutes(
         numbersOf(events, seen.audience),
       ])
       const items = rows.flatMap(({ seq, recorded_at, event }) => {
-        const entry = entryOf({ ...event, seq, recordedAt: recorded_at }, seen.audience, (id) =>
-          people.get(id),
-        )
+        const logged = { ...withPath(event, seen.file.areaPath), seq, recordedAt: recorded_at }
+        const entry = entryOf(logged, seen.audience, (id) => people.get(id))
         return entry ? [entry] : []
       })
       return { items, cases: seen.isWhole ? cases : {} }

@@ -90,6 +90,7 @@ device.created_by text not null
 device.created_at timestamp with time zone not null default clock_timestamp()
 device.last_seen_at timestamp with time zone
 device.revoked_at timestamp with time zone
+device.areas text[] not null default '{}'::text[]
 event_log.seq bigint not null
 event_log.case_id text not null
 event_log.version integer not null
@@ -130,6 +131,7 @@ person.cleared boolean not null default false
 person.password_hash text not null
 person.disabled_at timestamp with time zone
 person.created_at timestamp with time zone not null default clock_timestamp()
+person.areas text[] not null default '{}'::text[]
 schema_step.number integer not null
 schema_step.name text not null
 schema_step.sha256 text not null
@@ -238,6 +240,7 @@ category.limit_minutes: From filing to due, natural minutes; null: no limit.
 category.policy: Limits on the working calendar and what a feedback needs; null: limit_minutes alone.
 category: name is normalised (NFKC, single spaces); a key with the history right may add one.
 command_log: Idempotency: each key of each sender, once. The answer is read back through (case_id, version). Keep at least 30 days.
+device.areas: As of a person.
 device: A wall. Its token is told once and only its hash is kept.
 event_log.at: Business stamp: when it happened in the district. The order is seq, never this.
 event_log: Every recorded fact, in commit order, seq 1..N without a hole. Nothing personal is in it. Never updated, never deleted from.
@@ -246,6 +249,7 @@ evidence.sha256: Of content.
 evidence: Files of a case, all personal: pictures are written anew without what their camera wrote into them. Never updated. The streaming role cannot select it.
 evidence_key: Idempotency of files: each key of each sender, once. Keep at least 30 days.
 log_head: The counter. One row; its lock is taken last, inside append(), and held only until that statement commits. epoch changes on restore or reset.
+person.areas: Codes of areas of any tier: no case outside them is seen or changed. Empty: the whole district.
 person.password_hash: argon2id, with its parameters inside.
 
 -- functions

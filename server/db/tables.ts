@@ -131,6 +131,7 @@ export interface Tables {
     role: Role
     department: string | null
     cleared: ColumnType<boolean, boolean | undefined, boolean>
+    areas: ColumnType<string[], string[] | undefined, string[]>
     password_hash: string
     disabled_at: MaybeStamp
     created_at: ColumnType<number, never, never>
@@ -146,6 +147,7 @@ export interface Tables {
     id: string
     name: string
     profile: 'wall' | 'lobby'
+    areas: ColumnType<string[], string[] | undefined, string[]>
     token_sha256: Buffer
     created_by: string
     created_at: ColumnType<number, never, never>

@@ -1,20 +1,11 @@
 /** Departments and categories, for whoever shows their names. */
 import type { FastifyInstance } from 'fastify'
 import { CategoriesReplySchema, DepartmentsReplySchema } from '@shaotai/shared/contract/http.ts'
+import { PERSON_ROLES } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Directory } from './directory.ts'
 
 /** Who may read what names the district's parts. Keys too: a source looks up how its words are called here. */
-export const READERS = [
-  'wall_device',
-  'leader',
-  'intake',
-  'dispatcher',
-  'liaison',
-  'verifier',
-  'duty_chief',
-  'admin',
-  'ingest',
-] as const
+export const READERS = ['wall_device', ...PERSON_ROLES, 'ingest'] as const
 
 export async function directoryRoutes(
   app: FastifyInstance,

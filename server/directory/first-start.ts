@@ -17,7 +17,13 @@ const seed = <T>(name: string): T =>
 
 /** Shown after the start, in demo mode only. The passwords are public: the demo binds to loopback by default. */
 export const DEMO_PASSWORD = 'shaotai-demo'
-export const DEMO_PEOPLE: { username: string; name: string; role: Role; department?: string }[] = [
+export const DEMO_PEOPLE: {
+  username: string
+  name: string
+  role: Role
+  department?: string
+  areas?: string[]
+}[] = [
   { username: 'admin', name: '系统管理员', role: 'admin' },
   { username: 'leader', name: '分管领导', role: 'leader' },
   { username: 'intake', name: '受理席', role: 'intake' },
@@ -25,6 +31,14 @@ export const DEMO_PEOPLE: { username: string; name: string; role: Role; departme
   { username: 'liaison', name: '城管局联络员', role: 'liaison', department: 'D01' },
   { username: 'verifier', name: '核查员', role: 'verifier' },
   { username: 'chief', name: '值班长', role: 'duty_chief' },
+  { username: 'viewer', name: '观看员', role: 'viewer' },
+  { username: 'supervisor', name: '督查员', role: 'supervisor' },
+  { username: 'discipline', name: '纪检干部', role: 'discipline' },
+  // Of 青云街道, and of one of its grids.
+  { username: 'sector', name: '站前片区长', role: 'sector_chief', areas: ['349901001001', '349901001002'] },
+  { username: 'grid', name: '站前社区网格员', role: 'grid_worker', areas: ['349901001001001'] },
+  { username: 'street', name: '青云街道领导', role: 'leader', areas: ['349901001'] },
+  { username: 'mediator', name: '综治中心调解员', role: 'mediator', department: 'D19' },
 ]
 
 /** `say` tells an operator what is out of the ordinary. */

@@ -123,11 +123,12 @@ export async function sessionRoutes(
   }
 }
 
-const toPerson = ({ id, username, name, role, department, profiles }: Principal): Person => ({
+const toPerson = ({ id, username, name, role, department, areas, profiles }: Principal): Person => ({
   id,
   username: username ?? name,
   name,
   role,
   department,
+  areas,
   audiences: profiles,
 })

@@ -1,6 +1,6 @@
 /** Reads the log in order: pieces for the tail, for late clients and for people's tools. */
 import type pg from 'pg'
-import type { LogEvent } from '@shaotai/shared/domain/events.ts'
+import { withPath, type CaseEvent, type LogEvent } from '@shaotai/shared/domain/events.ts'
 
 export interface Head {
   epoch: string
@@ -25,10 +25,20 @@ export async function skimAfter(pool: pg.Pool, after: number, limit: number): Pr
 
 /** Events with seq > after, oldest first, at most `limit`. */
 export async function readAfter(pool: pg.Pool, after: number, limit: number): Promise<LogEvent[]> {
-  const { rows } = await pool.query<{ seq: number; recorded_at: number; event: LogEvent }>({
+  const { rows } = await pool.query<{
+    seq: number
+    recorded_at: number
+    event: CaseEvent
+    area_path: string[] | null
+  }>({
     name: 'read-after',
-    text: 'select seq, recorded_at, event from event_log where seq > $1 order by seq limit $2',
+    text: `select seq, recorded_at, event,
+                  case when event->'scope' ? 'areaPath' then null
+                       else (select area_path from case_file where id = case_id) end as area_path
+             from event_log where seq > $1 order by seq limit $2`,
     values: [after, limit],
   })
-  return rows.map(({ seq, recorded_at, event }) => Object.assign(event, { seq, recordedAt: recorded_at }))
+  return rows.map(({ seq, recorded_at, event, area_path }) =>
+    Object.assign(withPath(event, area_path ?? []), { seq, recordedAt: recorded_at }),
+  )
 }

@@ -15,14 +15,15 @@ import {
   MOST_FILE_BYTES,
 } from '@shaotai/shared/contract/evidence.ts'
 import { KeySchema } from '@shaotai/shared/contract/http.ts'
-import { CaseIdSchema } from '@shaotai/shared/domain/case-file.ts'
-import { redactCase } from '@shaotai/shared/domain/redact.ts'
+import { CaseIdSchema, type CaseFile } from '@shaotai/shared/domain/case-file.ts'
+import { refusalOf } from '@shaotai/shared/domain/policy.ts'
+import { SEES_PERSONAL } from '@shaotai/shared/domain/rights.ts'
 import type { EvidenceRole, Role } from '@shaotai/shared/domain/vocabulary.ts'
 import type { CaseService } from '../cases/case-service.ts'
-import { readCases } from '../cases/case-repository.ts'
 import { fingerprint } from '../cases/fingerprint.ts'
+import { seeCase } from '../cases/see-case.ts'
 import type { Database } from '../db/database.ts'
-import { actorOf, widestAudience, type Principal } from '../directory/principal.ts'
+import { actorOf, type Principal } from '../directory/principal.ts'
 import { sendProblem } from '../plugins/errors.ts'
 import { acceptFile, sha256Of } from './accept-file.ts'
 import {
@@ -37,8 +38,8 @@ import {
 import { dispositionOf, nameIn } from './file-name.ts'
 import { openUploadSlots } from './upload-slots.ts'
 
-/** Those who act on a case, and whose work needs what is personal in it. */
-const ALLOW: readonly Role[] = ['intake', 'dispatcher', 'liaison', 'verifier', 'duty_chief']
+/** A picture shows people and doors: for those whose work needs what is personal in a case. */
+const ALLOW: readonly Role[] = [...SEES_PERSONAL]
 const UPLOADS_PER_MINUTE = 120
 /** A slow line may take its time with 20 MB. */
 const DOWNLOAD_MS = 120_000
@@ -90,7 +91,11 @@ export async function evidenceRoutes(
       const { headers, body = Buffer.alloc(0) } = request
       const { role } = request.query
       const caseId = request.params.id
-      if (!(await mayOpen(principal, caseId))) return sendProblem(request, reply, 'not_found')
+      const file = await openedBy(principal, caseId)
+      if (!file) return sendProblem(request, reply, 'not_found')
+      const refusal = refusalOf(actorOf(principal), 'attach', file)
+      // A case that is done takes a file, and says nothing of it.
+      if (refusal && refusal !== 'illegal_step') return sendProblem(request, reply, refusal)
       const asked = headers['idempotency-key'] as string | undefined
       if (asked === undefined) return sendProblem(request, reply, 'key_missing')
       const sentSha256 = sha256Of(body)
@@ -103,9 +108,17 @@ export async function evidenceRoutes(
       let added = await readKey(database, key)
       if (added?.ok) reply.header('idempotent-replay', 'true')
       if (!added) {
-        const file = await acceptFile(body, headers['content-type'])
-        if (typeof file === 'string') return sendProblem(request, reply, file)
-        added = await addEvidence(database, { caseId, role, name, sentSha256, file, key, by: principal })
+        const accepted = await acceptFile(body, headers['content-type'])
+        if (typeof accepted === 'string') return sendProblem(request, reply, accepted)
+        added = await addEvidence(database, {
+          caseId,
+          role,
+          name,
+          sentSha256,
+          file: accepted,
+          key,
+          by: principal,
+        })
       }
       if (!added.ok) return sendProblem(request, reply, added.code)
       // A retry with the same key finds the file and tells the case of it once more, which its own key makes one.
@@ -150,7 +163,7 @@ export async function evidenceRoutes(
     },
     async (request, reply) => {
       const { id } = request.params
-      if (!(await mayOpen(request.principal!, id))) return sendProblem(request, reply, 'not_found')
+      if (!(await openedBy(request.principal!, id))) return sendProblem(request, reply, 'not_found')
       const items = await listEvidence(database, id)
       if (items.length > 0) await recordView(database, request.principal!, 'evidence.listed', id)
       return { items }
@@ -206,16 +219,13 @@ export async function evidenceRoutes(
     },
   )
 
-  /** Whether this principal sees the case at all; nobody learns that another department's case is there. */
-  const mayOpen = async (principal: Principal, caseId: string): Promise<boolean> => {
-    const audience = widestAudience(principal)
-    const [file] = audience ? await readCases(database.readPool, [caseId]) : []
-    return file !== undefined && audience !== null && redactCase(file, audience) !== null
-  }
+  /** The case, if this principal sees it at all; nobody learns that another department's case is there. */
+  const openedBy = async (principal: Principal, caseId: string): Promise<CaseFile | null> =>
+    (await seeCase(database, principal, caseId))?.file ?? null
 
   const findFor = async (principal: Principal, id: string) => {
     const found = await findEvidence(database, id)
-    return found && (await mayOpen(principal, found.case_id)) ? found : null
+    return found && (await openedBy(principal, found.case_id)) ? found : null
   }
 }
 

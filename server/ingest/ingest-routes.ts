@@ -10,6 +10,7 @@ import {
   type ReportRequest,
 } from '@shaotai/shared/contract/http.ts'
 import { toProblem, type Problem, type ProblemCode } from '@shaotai/shared/contract/problem.ts'
+import { REPORTING } from '@shaotai/shared/domain/rights.ts'
 import { SourceSchema, type Source } from '@shaotai/shared/domain/vocabulary.ts'
 import { fingerprint } from '../cases/fingerprint.ts'
 import type { Areas } from '../areas/areas.ts'
@@ -39,7 +40,7 @@ export async function ingestRoutes(
   app.post<{ Params: { source: Source }; Body: ReportRequest | unknown[] }>(
     '/api/ingest/:source',
     {
-      config: { allow: ['ingest', 'intake', 'duty_chief'] },
+      config: { allow: REPORTING },
       bodyLimit: 4 * 1024 * 1024,
       schema: {
         tags: ['reporting'],

@@ -40,9 +40,14 @@ export async function kpiRoutes(
     },
     async (request, reply) => {
       const { query } = request
-      const question = JSON.stringify(Object.entries(query).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      const audience = widestAudience(request.principal!)
+      if (!audience) return sendProblem(request, reply, 'not_allowed')
+      const { areas } = audience
+      // Whoever has the same areas shares the answer, and nobody else.
+      const asked = Object.entries(query).toSorted(([a], [b]) => (a < b ? -1 : 1))
+      const question = JSON.stringify([asked, areas])
       const head = await readHead(options.database.readPool)
-      const answer = await share(question, head.seq, () => measure(query, options))
+      const answer = await share(question, head.seq, () => measure(query, { ...options, areas }))
       return 'path' in answer ? sendProblem(request, reply, 'bad_request', { errors: [answer] }) : answer
     },
   )
@@ -64,7 +69,7 @@ export async function kpiRoutes(
       if (!kpi) return sendProblem(request, reply, 'not_found')
       const audience = widestAudience(request.principal!)
       if (!audience) return sendProblem(request, reply, 'not_allowed')
-      const answer = await casesBehind(kpi, request.query, audience, options)
+      const answer = await casesBehind(kpi, request.query, audience, { ...options, areas: audience.areas })
       return 'path' in answer ? sendProblem(request, reply, 'bad_request', { errors: [answer] }) : answer
     },
   )

@@ -14,6 +14,7 @@ import {
   type LifecycleId,
 } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Edge, Lifecycle } from '@shaotai/shared/domain/lifecycles/shape.ts'
+import { rolesFor } from '@shaotai/shared/domain/rights.ts'
 
 const TABLES: readonly Lifecycle[] = LIFECYCLE_IDS.map(tableOf)
 const eventsWhere = (is: (edge: Edge, table: Lifecycle) => boolean): EventType[] => [
@@ -47,10 +48,10 @@ export const RECALLED = eventsOf('recall')
 export const REWORKED = eventsOf('rework')
 /** A verifier's word on what was done: it stands, or it does not. */
 export const CHECKED = eventsWhere(
-  ({ from, to, roles }, { statuses }) =>
+  ({ action, from, to }, { statuses }) =>
     to !== null &&
     statuses[to] !== 'verify' &&
-    (roles as readonly string[]).includes('verifier') &&
+    rolesFor(action as Action).includes('verifier') &&
     from.every((status) => statuses[status] === 'verify'),
 )
 
@@ -64,8 +65,8 @@ function holderOf({ statuses, edges }: Lifecycle, status: string): Holder | null
   if (edges.some(({ action, to }) => action === 'suspend' && to === status)) return null
   if (phase === 'verify') return 'verifier'
   const isDepartments = edges.some(
-    ({ from, to, roles }) =>
-      to !== null && from.includes(status) && (roles as readonly string[]).includes('liaison'),
+    ({ action, from, to }) =>
+      to !== null && from.includes(status) && rolesFor(action as Action).includes('liaison'),
   )
   return isDepartments ? 'department' : 'centre'
 }

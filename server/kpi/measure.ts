@@ -147,7 +147,7 @@ async function addPrevious(
   }
   const window = { from: new Date(before.from).toISOString(), to: new Date(before.to).toISOString() }
   const were = await measurePass(
-    { ...pass, judging: then, filters: filtersOf(query, directory, then) },
+    { ...pass, judging: then, filters: filtersOf(query, directory, then, pass.areas) },
     kpis,
     query,
   )

@@ -4,7 +4,7 @@
  */
 import { expressionBuilder, sql, type Kysely, type RawBuilder } from 'kysely'
 import type { CaseFilters, KpiQuery } from '@shaotai/shared/contract/http.ts'
-import { conditionsOf, overdueAt } from '../cases/case-filters.ts'
+import { conditionsOf, isInAreas, overdueAt } from '../cases/case-filters.ts'
 import type { Database } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Directory } from '../directory/directory.ts'
@@ -19,6 +19,8 @@ export interface MeasureOptions {
   directory: Directory
   now: () => number
   timeZone: string
+  /** The asker's areas: figures are of these alone. Absent: of the whole district. */
+  areas?: readonly string[] | undefined
 }
 /** What a question cannot be answered for, said of the field that is wrong. */
 export interface Unanswerable {
@@ -35,12 +37,14 @@ export interface Pass {
   /** The asker's filters on cases; the window is not among them. */
   filters: Condition
   grouping: Grouping | null
+  /** The asker's areas; what other filters are made of the same question keep to them too. */
+  areas: readonly string[] | undefined
 }
 
 /** Opens the ledger that a question asks for, in one snapshot. */
 export async function withPass<T>(
   query: CaseFilters & Pick<KpiQuery, 'asOf' | 'by'>,
-  { database, directory, now, timeZone }: MeasureOptions,
+  { database, directory, now, timeZone, areas }: MeasureOptions,
   answer: (pass: Pass) => Promise<T>,
 ): Promise<T | Unanswerable> {
   const { asOf, by } = query
@@ -56,7 +60,14 @@ export async function withPass<T>(
       const grouping = by
         ? { by, timeZone, areaDepth: by === 'area' ? await areaDepth(snapshot, query.area) : 0 }
         : null
-      return answer({ snapshot, ledger, judging, filters: filtersOf(query, directory, judging), grouping })
+      return answer({
+        snapshot,
+        ledger,
+        judging,
+        filters: filtersOf(query, directory, judging, areas),
+        grouping,
+        areas,
+      })
     })
 }
 export const toMs = (stamp: string | undefined): number | null =>
@@ -83,10 +94,16 @@ function judge(
 }
 
 /** The window is each figure's own, by its stamp; what is left are filters on cases. */
-export function filtersOf(query: CaseFilters, directory: Directory, judging: Judging): Condition {
+export function filtersOf(
+  query: CaseFilters,
+  directory: Directory,
+  judging: Judging,
+  areas: readonly string[] | undefined,
+): Condition {
   const { from: _, to: __, ...filters } = query
   const eb = expressionBuilder<Tables, 'case_file'>()
   const conditions = conditionsOf(filters, directory, eb, overdueAt(judging.judgedAt))
+  if (areas) conditions.push(isInAreas(areas))
   return sql.join([sql`true`, ...conditions], sql` and `)
 }
 

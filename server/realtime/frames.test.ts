@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { hashOf } from '@shaotai/shared/domain/picture-hash.ts'
-import { openTestApp, type TestApp } from '../test/app.ts'
+import { openTestApp, TEST_KEY, type TestApp } from '../test/app.ts'
 import { openLiveClient, type LiveClient, type LiveClientOptions } from '../test/live-client.ts'
 import { readPicture } from './read-picture.ts'
 
@@ -25,14 +25,18 @@ const head = async (): Promise<number> =>
   (await test.database.readPool.query<{ seq: number }>('select seq from log_head')).rows[0]!.seq
 
 let n = 0
-/** A case brought to a department by the people whose work that is. */
-async function dispatched(department: string, over: Record<string, unknown> = {}): Promise<string> {
+/** A case brought to a department by the people whose work that is, or by somebody who may all of it. */
+async function dispatched(
+  department: string,
+  over: Record<string, unknown> = {},
+  by?: string,
+): Promise<string> {
   const { caseId } = (await test.report({ externalId: `frames-${(n += 1)}`, ...over })).json() as {
     caseId: string
   }
-  await step(caseId, 'intake', 1, { type: 'accept' })
-  await step(caseId, 'intake', 2, { type: 'file' })
-  await step(caseId, 'dispatcher', 3, { type: 'dispatch', department })
+  await step(caseId, by ?? 'intake', 1, { type: 'accept' })
+  await step(caseId, by ?? 'intake', 2, { type: 'file' })
+  await step(caseId, by ?? 'dispatcher', 3, { type: 'dispatch', department })
   return caseId
 }
 async function step(
@@ -93,7 +97,7 @@ it('F7 R1 of what a wall may not see it learns the seq and nothing else', async 
   const wall = open({ token: (await makeWall()).token })
   await wall.hello()
   const before = await head()
-  const secret = await dispatched('D01', { sensitivity: 'secret', title: 'SECRET-TITLE' })
+  const secret = await dispatched('D01', { sensitivity: 'secret', title: 'SECRET-TITLE' }, TEST_KEY)
   const plain = await dispatched('D01', { title: 'PLAIN-TITLE' })
   const seq = await head()
   await expect.poll(() => wall.picture().seq).toBe(seq)

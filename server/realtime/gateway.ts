@@ -11,7 +11,7 @@ import type { LogEvent } from '@shaotai/shared/domain/events.ts'
 import type { Picture } from '@shaotai/shared/domain/picture.ts'
 import type { Audience } from '@shaotai/shared/domain/redact.ts'
 import type { CommandDoor } from '../cases/command-door.ts'
-import type { Principal } from '../directory/principal.ts'
+import { haveSameRights, type Principal } from '../directory/principal.ts'
 import type { Head } from '../event-log/read-after.ts'
 import { SESSION_COOKIE } from '../plugins/auth.ts'
 import { checkOf } from '../plugins/validation.ts'
@@ -161,13 +161,7 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
         for (const socket of sockets) {
           const { principal } = socket.data
           const current = valid.get(principal.tokenSha256)
-          if (
-            !current ||
-            current.role !== principal.role ||
-            current.department !== principal.department ||
-            current.cleared !== principal.cleared
-          )
-            socket.disconnect(true)
+          if (!current || !haveSameRights(current, principal)) socket.disconnect(true)
         }
       },
       'rights could not be asked',

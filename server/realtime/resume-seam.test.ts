@@ -29,7 +29,7 @@ it('H3 resumes by a delta that tells nothing twice when a batch grows while the 
     return seen
   }
   const socket = { data: { token: 'token', live: null }, join: () => {}, leave: () => {}, emit: () => {} }
-  const principal = { profiles: ['wall'], role: 'wall_device', department: null, cleared: false }
+  const principal = { profiles: ['wall'], role: 'wall_device', department: null, cleared: false, areas: [] }
   const answers: HelloAnswer[] = []
   await answerHello(
     socket as never,

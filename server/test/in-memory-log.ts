@@ -24,6 +24,7 @@ const WALL: Principal = {
   role: 'wall_device',
   department: null,
   cleared: false,
+  areas: [],
   history: false,
   profiles: ['lobby', 'wall'],
   tokenSha256: 'aa',

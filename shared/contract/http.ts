@@ -582,6 +582,8 @@ export const PersonSchema = Type.Object(
     name: Type.String(),
     role: Type.String(),
     department: Type.Union([Type.String(), Type.Null()]),
+    /** Codes of the areas whose cases this person may see; empty: the whole district. */
+    areas: Type.Array(CodeSchema),
     /** The screens this session may open. */
     audiences: Type.Array(Type.Enum([...PROFILES])),
   },

@@ -155,6 +155,9 @@ const STATUS_OF_REFUSAL: Partial<Record<RefusalCode, number>> = {
   version_conflict: 409,
   not_your_role: 403,
   not_your_department: 403,
+  not_your_area: 403,
+  not_your_report: 403,
+  not_cleared: 403,
   history_right_needed: 403,
 }
 

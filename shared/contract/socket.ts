@@ -36,6 +36,7 @@ const granted = Type.Object(
     profile: Type.Enum([...PROFILES]),
     department: Type.Union([Type.String(), Type.Null()]),
     cleared: Type.Boolean(),
+    areas: Type.Optional(Type.Array(Type.String())),
   },
   { additionalProperties: false },
 )

@@ -175,6 +175,8 @@ export const CaseFileSchema = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    /** Who reported it: a person or a key; null: reported before it was kept. */
+    reportedBy: nullable(Type.String()),
     /** Person who gave the standing feedback: may not check or close it (protocol Y3). */
     handledBy: nullable(Type.String()),
     /** Person who last dispatched it: does not certify its closure either. */
@@ -224,6 +226,7 @@ const ABSENT = {
   evidence: { before: 0, after: 0, other: 0 },
   measured: null,
   rating: null,
+  reportedBy: null,
 } satisfies Partial<CaseFile>
 export type Absent = keyof typeof ABSENT
 

@@ -10,7 +10,7 @@ import type { Command, CommandBody, Personal, Report } from './commands.ts'
 import { evolve } from './evolve.ts'
 import type { CaseEvent } from './events.ts'
 import { edgeOf, isOpen, LIFECYCLE_OF_BIRTH, tableOf, type Action, type Status } from './lifecycle.ts'
-import { refusalOf, type Actor } from './policy.ts'
+import { beyondBounds, refusalOf, type Actor } from './policy.ts'
 import type { RefusalCode } from './refusal.ts'
 import { CERTIFYING } from './steps/certifying.ts'
 import { HANDING_OVER } from './steps/handing-over.ts'
@@ -85,6 +85,7 @@ export function decideReport(
     changedAt: at,
     tierAtBirth: report.tier,
     maxTier: report.tier,
+    reportedBy: actor.id,
     handledBy: null,
     dispatchedBy: null,
   }
@@ -94,7 +95,12 @@ export function decideReport(
     type: 'case.reported',
     at,
     actor: { id: actor.id, role: actor.role },
-    scope: { kind: report.kind, sensitivity: report.sensitivity, department: report.department },
+    scope: {
+      kind: report.kind,
+      sensitivity: report.sensitivity,
+      department: report.department,
+      areaPath: report.areaPath,
+    },
     case: state,
   }
   return { ok: true, event, state, personal: Object.keys(personal).length > 0 ? personal : null }
@@ -115,7 +121,9 @@ export function decide(
   // Real systems do hold cases closed before they were reported; that history is kept and counted apart.
   if (at < state.reportedAt && body.type !== 'close_external') return refuse('before_reported')
 
-  const changes = step(state, body, { actor, at, calendar, target })
+  // A case that the actor may not see is not there to merge into.
+  const seen = target && !beyondBounds(actor, target) ? target : null
+  const changes = step(state, body, { actor, at, calendar, target: seen })
   if (typeof changes === 'string') return refuse(changes)
 
   const event: CaseEvent = {
@@ -124,7 +132,12 @@ export function decide(
     type: edgeOf(state, body.type)!.event,
     at,
     actor: { id: actor.id, role: actor.role },
-    scope: { kind: state.kind, sensitivity: state.sensitivity, department: state.department },
+    scope: {
+      kind: state.kind,
+      sensitivity: state.sensitivity,
+      department: state.department,
+      areaPath: state.areaPath,
+    },
     set: differing(state, changes.set ?? {}),
     ...(changes.details && { details: changes.details }),
   }

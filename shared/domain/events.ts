@@ -32,6 +32,8 @@ export const ScopeSchema = Type.Object(
     from: Type.Optional(Type.Union([CodeSchema, Type.Null()])),
     /** Co-handlers before or after it. */
     with: Type.Optional(Type.Array(CodeSchema)),
+    /** Areas that hold the place, widest first. Older events lack it: whoever reads them adds their case's. */
+    areaPath: Type.Optional(Type.Array(CodeSchema, { maxItems: 12 })),
   },
   { additionalProperties: false },
 )
@@ -98,3 +100,7 @@ export type CaseEvent = Static<typeof CaseEventSchema>
 
 /** An event with its place in the log. */
 export type LogEvent = CaseEvent & { seq: number; recordedAt: number }
+
+/** Where its case lies, for an event of the time before events said so; a case's areas are those of its birth. */
+export const withPath = (event: CaseEvent, areaPath: readonly string[]): CaseEvent =>
+  event.scope.areaPath ? event : { ...event, scope: { ...event.scope, areaPath: [...areaPath] } }

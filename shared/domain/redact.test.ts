@@ -5,6 +5,7 @@ import { AUDIENCES, aReport, idOf, NOW, worlds, type World } from '../test/world
 import { CaseViewSchema, type CaseFile, type CaseView } from './case-file.ts'
 import { evolve } from './evolve.ts'
 import { decideReport } from './decide.ts'
+import { withPath } from './events.ts'
 import { hashOf } from './picture-hash.ts'
 import {
   applyFrames,
@@ -101,6 +102,44 @@ describe('redaction', () => {
         }
       }),
       { numRuns: 30 },
+    )
+  })
+
+  it('F7 an audience of areas is told of cases that lie in them, and a case without a place is none of theirs', () => {
+    fc.assert(
+      fc.property(worlds(60), (world) => {
+        for (const audience of AUDIENCES.filter(({ areas }) => areas)) {
+          for (const event of world.log) {
+            const { areaPath } = world.cases.get(event.caseId)!
+            const lies = areaPath.some((code) => audience.areas!.includes(code))
+            if (!lies) expect(redactEvent(event, audience)).toBeNull()
+          }
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('F7 events of before, which did not say where, are told the same once their case’s areas are added', () => {
+    fc.assert(
+      fc.property(worlds(60), (world) => {
+        const old = world.log.map((event) => {
+          const scope = { ...event.scope }
+          delete scope.areaPath
+          return { ...event, scope }
+        })
+        const read = old.map((event) => ({
+          ...withPath(event, world.cases.get(event.caseId)!.areaPath),
+          seq: event.seq,
+          recordedAt: event.recordedAt,
+        }))
+        for (const audience of AUDIENCES) {
+          expect(framesOf({ ...world, log: read }, audience)).toEqual(framesOf(world, audience))
+          // Not yet added: nobody who is bound to areas learns of them.
+          if (audience.areas) expect(old.every((event) => redactEvent(event, audience) === null)).toBe(true)
+        }
+      }),
+      { numRuns: 40 },
     )
   })
 

@@ -27,9 +27,11 @@ export interface Audience {
   department: string | null
   /** May see 机密. */
   cleared: boolean
+  /** Only cases that lie in one of these areas, of any tier: codes, sorted. Absent: the whole district. */
+  areas?: string[]
 }
-export const audienceKey = (it: Audience): string =>
-  `${it.profile}:${it.department ?? '*'}:${it.cleared ? 'cleared' : 'normal'}`
+export const audienceKey = ({ profile, department, cleared, areas = [] }: Audience): string =>
+  [profile, department ?? '*', cleared ? 'cleared' : 'normal', ...areas].join(':')
 
 type Treatment = 'normal' | 'dim' | 'hide'
 
@@ -65,6 +67,10 @@ const isWithin = (
   audience.department === department ||
   coHandlers.includes(audience.department)
 
+/** A case's areas are those of its birth, for ever; one without a place lies in none. */
+const liesWithin = ({ areas }: Audience, path: readonly string[] = []): boolean =>
+  areas === undefined || areas.some((area) => path.includes(area))
+
 /** A case as it was stored, at any age. */
 type Stored = Omit<CaseFile, Absent> & Partial<CaseFile>
 
@@ -72,7 +78,8 @@ type Stored = Omit<CaseFile, Absent> & Partial<CaseFile>
 export function redactCase(stored: Stored, audience: Audience): CaseView | null {
   const it = complete(stored)
   const treatment = treatmentOf(audience, it)
-  if (treatment === 'hide' || !isWithin(audience, it.department, it.coHandlers)) return null
+  if (treatment === 'hide' || !liesWithin(audience, it.areaPath)) return null
+  if (!isWithin(audience, it.department, it.coHandlers)) return null
   const normal = treatment === 'normal'
   return {
     id: it.id,
@@ -159,7 +166,7 @@ export function redactEvent(event: CaseEvent & { seq: number }, audience: Audien
   const treatment = treatmentOf(audience, scope)
   const sees = isWithin(audience, scope.department, scope.with)
   const saw = scope.from !== undefined && isWithin(audience, scope.from)
-  if (treatment === 'hide' || (!sees && !saw)) return null
+  if (treatment === 'hide' || !liesWithin(audience, scope.areaPath) || (!sees && !saw)) return null
   const wire: WireEvent = {
     seq: event.seq,
     caseId: event.caseId,
@@ -184,6 +191,6 @@ export function redactEvent(event: CaseEvent & { seq: number }, audience: Audien
   return wire
 }
 
-/** After folding: does the case still belong on this audience's screens? */
+/** After folding: does the case still belong on this audience's screens? Its areas never change. */
 export const belongsTo = (audience: Audience, it: CaseView): boolean =>
   isWithin(audience, it.department, it.coHandlers)

@@ -19,6 +19,18 @@ export const REFUSALS = {
     en: 'The case belongs to another department. Only its liaison may take this action.',
     'zh-CN': '案件属于其他部门，仅该部门联络员可操作。',
   },
+  not_your_area: {
+    en: 'The case lies outside your areas. Ask somebody who answers for its area.',
+    'zh-CN': '案件不在您负责的区域内，请联系该区域负责人。',
+  },
+  not_your_report: {
+    en: 'You may settle on the spot only what you reported yourself. Ask intake.',
+    'zh-CN': '仅可就地办结本人上报的案件，请联系受理员。',
+  },
+  not_cleared: {
+    en: 'The case is secret, and you are not cleared for secret cases.',
+    'zh-CN': '此案件为机密，您没有查阅机密案件的权限。',
+  },
   verifier_handled_it: {
     en: 'Whoever handled or dispatched a case may not verify it. Another verifier must.',
     'zh-CN': '处置人或派遣人不得核查同一案件，须由其他核查员核查。',

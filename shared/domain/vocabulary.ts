@@ -132,33 +132,28 @@ export const CRS = ['wgs84', 'cgcs2000'] as const
 export const CrsSchema = oneOf(CRS)
 export type Crs = Static<typeof CrsSchema>
 
-/** 角色 of people and machines. `ingest` is a reporting key; `system` is the server itself. */
-export const ROLES = [
-  'wall_device',
-  'leader',
-  'intake',
-  'dispatcher',
-  'liaison',
-  'verifier',
-  'duty_chief',
-  'admin',
-  'ingest',
-  'system',
-] as const
-export const RoleSchema = oneOf(ROLES)
-export type Role = Static<typeof RoleSchema>
-
 /** What a person of the directory may be; machines get their roles with their keys. */
 export const PERSON_ROLES = [
-  'leader',
-  'intake',
-  'dispatcher',
-  'liaison',
-  'verifier',
-  'duty_chief',
-  'admin',
+  'leader', // 领导
+  'intake', // 受理员
+  'dispatcher', // 派遣员
+  'liaison', // 部门联络员
+  'verifier', // 核查员
+  'duty_chief', // 值班长
+  'admin', // 管理员
+  'viewer', // 观看员
+  'supervisor', // 督查员
+  'sector_chief', // 片区长
+  'discipline', // 纪检
+  'grid_worker', // 网格员
+  'mediator', // 调解员
 ] as const
 export const PersonRoleSchema = oneOf(PERSON_ROLES)
+
+/** 角色 of people and machines. `ingest` is a reporting key; `system` is the server itself. */
+export const ROLES = ['wall_device', ...PERSON_ROLES, 'ingest', 'system'] as const
+export const RoleSchema = oneOf(ROLES)
+export type Role = Static<typeof RoleSchema>
 
 /** Epoch milliseconds, UTC; from 1700 to 9999, which the database, the pages and ISO 8601 all hold. */
 export const EARLIEST = Date.UTC(1700, 0)

@@ -10,12 +10,12 @@ type Cell = string
 type Row = Partial<Record<Action, Cell>>
 
 const ANY_OPEN: Row = {
-  urge: 'leader, intake, dispatcher, duty_chief =',
+  urge: 'leader, intake, dispatcher, duty_chief, supervisor, sector_chief, discipline =',
   instruct: 'leader, duty_chief =',
   // The system too: the ladder of product ★3 escalates what is twice overdue.
-  escalate: 'dispatcher, duty_chief, system =',
+  escalate: 'dispatcher, duty_chief, sector_chief, system =',
   deescalate: 'dispatcher, duty_chief =',
-  attach: 'intake, dispatcher, liaison, verifier, duty_chief =',
+  attach: 'intake, dispatcher, liaison, verifier, duty_chief, grid_worker =',
   give_task: 'intake, dispatcher, verifier, duty_chief =',
   finish_task: 'liaison =',
   request_void: 'duty_chief =',
@@ -61,7 +61,7 @@ const TICKET: Partial<Record<Status, Row>> = {
     ...REJECT,
     ...MERGE,
     file: 'intake, duty_chief > filed',
-    close_self: 'intake, duty_chief > closed',
+    close_self: 'intake, duty_chief, grid_worker > closed',
   },
   filed: { ...TICKET_OPEN, ...MERGE, dispatch: 'dispatcher, duty_chief > dispatched' },
   dispatched: {
@@ -88,9 +88,9 @@ const TICKET: Partial<Record<Status, Row>> = {
   closed: {
     rate: 'intake > evaluated',
     archive: 'duty_chief > archived',
-    reopen: 'dispatcher, duty_chief > dispatched',
+    reopen: 'dispatcher, duty_chief, supervisor > dispatched',
   },
-  evaluated: { archive: 'duty_chief > archived', reopen: 'dispatcher, duty_chief > dispatched' },
+  evaluated: { archive: 'duty_chief > archived', reopen: 'dispatcher, duty_chief, supervisor > dispatched' },
   archived: {},
   rejected: {},
   merged: {},
@@ -100,7 +100,7 @@ const TICKET: Partial<Record<Status, Row>> = {
 const HAZARD_OPEN: Row = { ...ANY_OPEN, ...elsewhere('cleared') }
 const GRADED: Row = {
   ...HAZARD_OPEN,
-  list: 'leader, duty_chief =',
+  list: 'leader, duty_chief, supervisor =',
   turn_into_event: 'duty_chief > to_event',
 }
 const RELAPSE: Row = { relapse: 'verifier, duty_chief > rectifying' }
@@ -132,7 +132,7 @@ const HAZARD: Partial<Record<Status, Row>> = {
   },
   reinspect: {
     ...HAZARD_OPEN,
-    list: 'leader, duty_chief =',
+    list: 'leader, duty_chief, supervisor =',
     clear: 'verifier > cleared',
     rework: 'verifier > rectifying',
   },
@@ -144,14 +144,25 @@ const HAZARD: Partial<Record<Status, Row>> = {
   voided: {},
 }
 
-const DISPUTE_OPEN: Row = { ...ANY_OPEN, ...elsewhere('settled') }
+const DISPUTE_OPEN: Row = {
+  ...ANY_OPEN,
+  ...elsewhere('settled'),
+  // Of a mediating body, its mediators too; of tickets and hazards they have none.
+  attach: 'intake, dispatcher, liaison, verifier, duty_chief, grid_worker, mediator =',
+  finish_task: 'liaison, mediator =',
+}
+const MEDIATING_IN_HAND: Row = {
+  ...IN_HAND,
+  contact: 'liaison, mediator =',
+  contribute: 'liaison, mediator =',
+}
 const WITHDRAW: Row = { withdraw: 'intake, duty_chief > withdrawn' }
-const MEDIATION_ENDS: Row = { agree: 'liaison > agreed', fail: 'liaison > failed' }
+const MEDIATION_ENDS: Row = { agree: 'liaison, mediator > agreed', fail: 'liaison, mediator > failed' }
 const MEDIATE_ANEW: Row = { reassign: 'dispatcher, duty_chief > pre_mediation' }
 const CONVENE: Row = { convene: 'dispatcher, duty_chief > panel' }
 /** Performed, and checked by somebody else; or not kept, and the panel sits again. */
 const KEPT_OR_BROKEN: Row = { settle: 'verifier > settled', rework: 'verifier > panel' }
-const DISPUTE_REOPEN: Row = { reopen: 'dispatcher, duty_chief > pre_mediation' }
+const DISPUTE_REOPEN: Row = { reopen: 'dispatcher, duty_chief, supervisor > pre_mediation' }
 const DISPUTE: Partial<Record<Status, Row>> = {
   registered: {
     ...DISPUTE_OPEN,
@@ -163,16 +174,16 @@ const DISPUTE: Partial<Record<Status, Row>> = {
   triaged: { ...DISPUTE_OPEN, ...MERGE, ...WITHDRAW, mediate: 'dispatcher, duty_chief > pre_mediation' },
   pre_mediation: {
     ...DISPUTE_OPEN,
-    ...IN_HAND,
+    ...MEDIATING_IN_HAND,
     ...WITHDRAW,
     ...returnTo('triaged'),
     ...MEDIATE_ANEW,
     ...CONVENE,
     ...MEDIATION_ENDS,
     recall: 'dispatcher, duty_chief > triaged',
-    sign: 'liaison =',
+    sign: 'liaison, mediator =',
   },
-  panel: { ...DISPUTE_OPEN, ...IN_HAND, ...WITHDRAW, ...MEDIATE_ANEW, ...MEDIATION_ENDS },
+  panel: { ...DISPUTE_OPEN, ...MEDIATING_IN_HAND, ...WITHDRAW, ...MEDIATE_ANEW, ...MEDIATION_ENDS },
   failed: {
     ...DISPUTE_OPEN,
     ...CONVENE,
@@ -181,7 +192,7 @@ const DISPUTE: Partial<Record<Status, Row>> = {
     refer_to_petition: 'dispatcher, duty_chief > to_petition',
     refer_to_pil: 'dispatcher, duty_chief > to_pil',
   },
-  agreed: { ...DISPUTE_OPEN, ...KEPT_OR_BROKEN, perform: 'liaison > performing' },
+  agreed: { ...DISPUTE_OPEN, ...KEPT_OR_BROKEN, perform: 'liaison, mediator > performing' },
   performing: { ...DISPUTE_OPEN, ...KEPT_OR_BROKEN },
   settled: { ...DISPUTE_REOPEN, follow_up: 'intake > followed_up' },
   followed_up: DISPUTE_REOPEN,
@@ -205,7 +216,7 @@ const MAIN_LINE: Partial<Record<Status, Row>> = {
   handling: { ...elsewhere('closed'), ...REASSIGN, feedback: 'liaison > feedback' },
   feedback: { ...elsewhere('closed'), check: 'verifier > checking' },
   checking: { ...elsewhere('closed'), close: 'verifier > closed', rework: 'verifier > handling' },
-  closed: { reopen: 'dispatcher, duty_chief > dispatched' },
+  closed: { reopen: 'dispatcher, duty_chief, supervisor > dispatched' },
   rejected: {},
 }
 

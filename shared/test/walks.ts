@@ -129,8 +129,20 @@ function randomCommand(chance: Chance, it: CaseFile, now: number): { body: Comma
   const roles = expectedStep(it.lifecycle, it.status, type)?.roles
   const role = roles && chance.often(0.85) ? chance.pick(roles) : chance.pick(ROLES)
   const department =
-    role === 'liaison' ? (chance.often(0.8) ? it.department : chance.pick(DEPARTMENTS)) : null
-  const actor = { id: chance.pick(PEOPLE), role, department, history: role === 'ingest' && chance.often(0.8) }
+    role === 'liaison' || role === 'mediator'
+      ? chance.often(0.8)
+        ? it.department
+        : chance.pick(DEPARTMENTS)
+      : null
+  const areas = chance.often(0.7) ? it.areaPath.slice(1, 2) : chance.pick([[], ['elsewhere']])
+  const isBound = role === 'sector_chief' || role === 'grid_worker' || chance.often(0.1)
+  const actor = {
+    id: role === 'grid_worker' && chance.often(0.5) ? SENDER.id : chance.pick(PEOPLE),
+    role,
+    department,
+    history: role === 'ingest' && chance.often(0.8),
+    ...(isBound && { bounds: { areas, cleared: false } }),
+  }
   return { body: randomBody(chance, type, it, now), actor }
 }
 
@@ -213,7 +225,9 @@ function openJudge(audience: Audience): {
           )
         if (GRANTING.has(event.type) && actor.role !== 'ingest')
           ill(actor.id === askedBy, 'granted by who asked')
-        if (actor.role === 'liaison')
+        if (actor.role !== 'ingest' && actor.bounds && actor.bounds.areas.length > 0)
+          ill(!before.areaPath.some((code) => actor.bounds!.areas.includes(code)), 'in a foreign area')
+        if (actor.role === 'liaison' || actor.role === 'mediator')
           ill(!isTheirs(before, action, actor.department), 'by another department')
       }
       const logged = asText(event)

@@ -8,6 +8,7 @@ import type { LogEvent } from '../domain/events.ts'
 import { allowedActions, edgeOf, type Action } from '../domain/lifecycle.ts'
 import type { Actor } from '../domain/policy.ts'
 import type { Audience } from '../domain/redact.ts'
+import { rolesFor } from '../domain/rights.ts'
 import { KINDS, SENSITIVITIES, SOURCES } from '../domain/vocabulary.ts'
 
 export const NOW = 1_795_000_000_000
@@ -60,7 +61,7 @@ export const CALENDAR: Calendar = {
 
 /** Whoever the step needs: of the roles that the table names, the first; of the department that has the case. */
 export const actorFor = (action: Action, it: CaseFile): Actor => {
-  const role = edgeOf(it, action)?.roles[0] ?? 'system'
+  const role = (edgeOf(it, action) && rolesFor(action)[0]) ?? 'system'
   const department = role === 'liaison' ? departmentFor(action, it) : null
   // Ids differ by action, so that nobody certifies or grants what they did or asked themselves.
   return { id: `by-${action}`, role, department, history: role === 'ingest' }
@@ -127,6 +128,18 @@ export function bodyFor(type: Action, it: CaseFile, department: string, at: numb
   } as CommandBody
 }
 
+export const STREETS = ['340801001', '340801002'] as const
+/** Two streets, and nowhere. */
+const PLACES: Partial<Report>[] = [
+  {},
+  {
+    area: '340801002001',
+    areaPath: ['340801', '340801002', '340801002001'],
+    community: '340801002001',
+  },
+  { area: null, areaPath: [], community: null, lng: null, lat: null },
+]
+
 export interface World {
   log: LogEvent[]
   cases: Map<string, CaseFile>
@@ -168,6 +181,7 @@ function play(steps: Step[]): World {
         sensitivity: SENSITIVITIES[sensitivity]!,
         source: SOURCES[source]!,
         department: named,
+        ...PLACES[(which + source) % PLACES.length],
       })
       decision = decideReport(idOf(ids.length + 1), report, null, {
         actor: { id: 'key', role: 'ingest', department: null, history: true },
@@ -201,4 +215,7 @@ export const AUDIENCES: Audience[] = [
   { profile: 'desk', department: null, cleared: false },
   { profile: 'desk', department: null, cleared: true },
   { profile: 'desk', department: 'D01', cleared: false },
+  { profile: 'brief', department: null, cleared: false, areas: [STREETS[1]] },
+  { profile: 'wall', department: null, cleared: false, areas: ['340801001001001', STREETS[1]] },
+  { profile: 'desk', department: 'D01', cleared: true, areas: [STREETS[0]] },
 ]

@@ -80,20 +80,22 @@ describe.each(LIFECYCLE_IDS)('%s', (lifecycle) => {
     let cells = 0
     for (const status of expectedStatuses(lifecycle)) {
       for (const action of ACTIONS) {
+        const expected = expectedStep(lifecycle, status, action)
+        const it = ripeFor(lifecycle, status, action)
         for (const role of ROLES) {
-          const expected = expectedStep(lifecycle, status, action)
-          const it = ripeFor(lifecycle, status, action)
           const decision = tried(
             it,
             ['reassign', 'reopen', 'add_co_handler', 'remove_co_handler'].includes(action)
               ? { type: action, department: 'D02' }
               : action,
             {
+              // Whoever the case is nearest to: of its department, its area, its reporter.
               by: {
-                id: `a-${role}`,
+                id: role === 'grid_worker' ? it.reportedBy! : `a-${role}`,
                 role,
-                department: role === 'liaison' ? 'D01' : null,
+                department: role === 'liaison' || role === 'mediator' ? 'D01' : null,
                 history: role === 'ingest',
+                bounds: { areas: it.areaPath.slice(1, 2), cleared: false },
               },
               at: MARKED.includes(action) ? NOW + 48 * 3_600_000 : NOW + 1_000,
               target: { ...it, id: 'another', status: expectedStatuses(lifecycle)[0]! },

@@ -36,21 +36,18 @@ export const DISPUTE_1 = {
       from: ['registered'],
       to: 'triaged',
       event: 'case.triaged',
-      roles: ['intake', 'duty_chief'],
     },
     {
       action: 'reject',
       from: ['registered'],
       to: 'rejected',
       event: 'case.rejected',
-      roles: ['intake', 'duty_chief'],
     },
     {
       action: 'merge',
       from: ['registered', 'triaged'],
       to: 'merged',
       event: 'case.merged',
-      roles: ['intake', 'dispatcher', 'duty_chief'],
     },
     // 先行调解: mediation is always tried first, by the body that is named.
     {
@@ -58,32 +55,28 @@ export const DISPUTE_1 = {
       from: ['triaged'],
       to: 'pre_mediation',
       event: 'case.mediation_started',
-      roles: ['dispatcher', 'duty_chief'],
     },
     {
       action: 'recall',
       from: ['pre_mediation'],
       to: 'triaged',
       event: 'case.recalled',
-      roles: ['dispatcher', 'duty_chief'],
     },
     {
       action: 'reassign',
       from: ['pre_mediation', 'panel'],
       to: 'pre_mediation',
       event: 'case.reassigned',
-      roles: ['dispatcher', 'duty_chief'],
     },
     ...returning(['pre_mediation'], 'triaged'),
     // 签收 by the mediating body: beside the status, mediation has begun already.
-    { action: 'sign', from: ['pre_mediation'], to: null, event: 'case.signed', roles: ['liaison'] },
+    { action: 'sign', from: ['pre_mediation'], to: null, event: 'case.signed' },
     // 联调联处: a panel with a lead and its members.
     {
       action: 'convene',
       from: ['pre_mediation', 'failed'],
       to: 'panel',
       event: 'case.panel_convened',
-      roles: ['dispatcher', 'duty_chief'],
     },
     // 达成协议, with the day by which it is to be performed.
     {
@@ -91,14 +84,12 @@ export const DISPUTE_1 = {
       from: ['pre_mediation', 'panel'],
       to: 'agreed',
       event: 'case.agreed',
-      roles: ['liaison'],
     },
     {
       action: 'fail',
       from: ['pre_mediation', 'panel'],
       to: 'failed',
       event: 'case.mediation_failed',
-      roles: ['liaison'],
     },
     // 履行, or 违约: the agreement was not kept, the panel sits again.
     {
@@ -106,14 +97,12 @@ export const DISPUTE_1 = {
       from: ['agreed'],
       to: 'performing',
       event: 'case.performing',
-      roles: ['liaison'],
     },
     {
       action: 'rework',
       from: ['agreed', 'performing'],
       to: 'panel',
       event: 'case.rework',
-      roles: ['verifier'],
     },
     // 案结事了: performed, and somebody else than the mediator says so.
     {
@@ -121,14 +110,12 @@ export const DISPUTE_1 = {
       from: ['agreed', 'performing'],
       to: 'settled',
       event: 'case.settled',
-      roles: ['verifier'],
     },
     {
       action: 'follow_up',
       from: ['settled'],
       to: 'followed_up',
       event: 'case.followed_up',
-      roles: ['intake'],
     },
     // 引导: where mediation failed, the road of the law.
     {
@@ -136,28 +123,24 @@ export const DISPUTE_1 = {
       from: ['failed'],
       to: 'to_suit',
       event: 'case.referred_to_suit',
-      roles: ['dispatcher', 'duty_chief'],
     },
     {
       action: 'refer_to_arbitration',
       from: ['failed'],
       to: 'to_arbitration',
       event: 'case.referred_to_arbitration',
-      roles: ['dispatcher', 'duty_chief'],
     },
     {
       action: 'refer_to_petition',
       from: ['failed'],
       to: 'to_petition',
       event: 'case.referred_to_petition',
-      roles: ['dispatcher', 'duty_chief'],
     },
     {
       action: 'refer_to_pil',
       from: ['failed'],
       to: 'to_pil',
       event: 'case.referred_to_pil',
-      roles: ['dispatcher', 'duty_chief'],
     },
     // 撤回 by the parties themselves.
     {
@@ -165,7 +148,6 @@ export const DISPUTE_1 = {
       from: ['registered', 'triaged', 'pre_mediation', 'panel'],
       to: 'withdrawn',
       event: 'case.withdrawn',
-      roles: ['intake', 'duty_chief'],
     },
     // 重办 within 30 days.
     {
@@ -173,7 +155,6 @@ export const DISPUTE_1 = {
       from: ['settled', 'followed_up', 'withdrawn'],
       to: 'pre_mediation',
       event: 'case.reopened',
-      roles: ['dispatcher', 'duty_chief'],
     },
     ...inHand(['pre_mediation', 'panel']),
     ...whileOpen(OPEN),
@@ -182,7 +163,6 @@ export const DISPUTE_1 = {
       from: OPEN,
       to: 'settled',
       event: 'case.closed_external',
-      roles: ['ingest'],
     },
   ],
 } as const satisfies Lifecycle

@@ -12,10 +12,9 @@ export const whileOpen = <const S extends readonly string[]>(open: S) =>
       from: open,
       to: null,
       event: 'case.urged',
-      roles: ['leader', 'intake', 'dispatcher', 'duty_chief'],
     },
     // 批示: a leader's word on the case.
-    { action: 'instruct', from: open, to: null, event: 'case.instructed', roles: ['leader', 'duty_chief'] },
+    { action: 'instruct', from: open, to: null, event: 'case.instructed' },
     // 提级: a wider tier takes it on, by hand or by the ladder of what stays overdue. What was once reached stays in
     // the record, and counts against containment.
     {
@@ -23,7 +22,6 @@ export const whileOpen = <const S extends readonly string[]>(open: S) =>
       from: open,
       to: null,
       event: 'case.escalated',
-      roles: ['dispatcher', 'duty_chief', 'system'],
     },
     // 降级: handed back down; the highest tier reached is not forgotten.
     {
@@ -31,7 +29,6 @@ export const whileOpen = <const S extends readonly string[]>(open: S) =>
       from: open,
       to: null,
       event: 'case.deescalated',
-      roles: ['dispatcher', 'duty_chief'],
     },
     // 佐证: a picture or a paper was put with the case.
     {
@@ -39,7 +36,6 @@ export const whileOpen = <const S extends readonly string[]>(open: S) =>
       from: open,
       to: null,
       event: 'case.evidence_added',
-      roles: ['intake', 'dispatcher', 'liaison', 'verifier', 'duty_chief'],
     },
     // 子任务: a piece of the work for a department of its own, and its end.
     {
@@ -47,43 +43,38 @@ export const whileOpen = <const S extends readonly string[]>(open: S) =>
       from: open,
       to: null,
       event: 'case.task_given',
-      roles: ['intake', 'dispatcher', 'verifier', 'duty_chief'],
     },
-    { action: 'finish_task', from: open, to: null, event: 'case.task_finished', roles: ['liaison'] },
+    { action: 'finish_task', from: open, to: null, event: 'case.task_finished' },
     // 作废: proposed by one duty chief, done by another (protocol Y3: two people).
     {
       action: 'request_void',
       from: open,
       to: null,
       event: 'case.void_requested',
-      roles: ['duty_chief'],
     },
-    { action: 'refuse_void', from: open, to: null, event: 'case.void_refused', roles: ['duty_chief'] },
-    { action: 'void', from: open, to: 'voided', event: 'case.voided', roles: ['duty_chief'] },
+    { action: 'refuse_void', from: open, to: null, event: 'case.void_refused' },
+    { action: 'void', from: open, to: 'voided', event: 'case.voided' },
     // 并案, told on the case that took another one in.
     {
       action: 'join',
       from: open,
       to: null,
       event: 'case.joined',
-      roles: ['intake', 'dispatcher', 'duty_chief'],
     },
     // The timer's: 80 % of the limit used, then due, then twice and three times the limit used.
-    { action: 'mark_near_due', from: open, to: null, event: 'case.near_due', roles: ['system'] },
-    { action: 'mark_overdue', from: open, to: null, event: 'case.overdue', roles: ['system'] },
+    { action: 'mark_near_due', from: open, to: null, event: 'case.near_due' },
+    { action: 'mark_overdue', from: open, to: null, event: 'case.overdue' },
     {
       action: 'mark_overdue_twice',
       from: open,
       to: null,
       event: 'case.overdue_twice',
-      roles: ['system'],
     },
     {
       action: 'mark_overdue_thrice',
       from: open,
       to: null,
       event: 'case.overdue_thrice',
-      roles: ['system'],
     },
   ] as const
 
@@ -91,58 +82,52 @@ export const whileOpen = <const S extends readonly string[]>(open: S) =>
 export const inHand = <const S extends readonly string[]>(held: S) =>
   [
     // 联系: the department spoke with the reporter.
-    { action: 'contact', from: held, to: null, event: 'case.contacted', roles: ['liaison'] },
+    { action: 'contact', from: held, to: null, event: 'case.contacted' },
     // 协办: another department works with the lead; both see the case.
     {
       action: 'add_co_handler',
       from: held,
       to: null,
       event: 'case.co_handler_added',
-      roles: ['dispatcher', 'duty_chief'],
     },
     {
       action: 'remove_co_handler',
       from: held,
       to: null,
       event: 'case.co_handler_removed',
-      roles: ['dispatcher', 'duty_chief'],
     },
     // Who gave what: money, a contractor, hands, a word with others.
-    { action: 'contribute', from: held, to: null, event: 'case.contributed', roles: ['liaison'] },
+    { action: 'contribute', from: held, to: null, event: 'case.contributed' },
     // 延期: asked before the limit passes, granted by the shift chief.
     {
       action: 'request_extension',
       from: held,
       to: null,
       event: 'case.extension_requested',
-      roles: ['liaison'],
     },
     {
       action: 'grant_extension',
       from: held,
       to: null,
       event: 'case.extended',
-      roles: ['duty_chief'],
     },
     {
       action: 'refuse_extension',
       from: held,
       to: null,
       event: 'case.extension_refused',
-      roles: ['duty_chief'],
     },
   ] as const
 
 /** 退回 of what was wrongly dispatched: asked with a coded reason, confirmed by the command centre. */
 export const returning = <const S extends readonly string[], const T extends string>(from: S, to: T) =>
   [
-    { action: 'request_return', from, to: null, event: 'case.return_requested', roles: ['liaison'] },
+    { action: 'request_return', from, to: null, event: 'case.return_requested' },
     {
       action: 'refuse_return',
       from,
       to: null,
       event: 'case.return_refused',
-      roles: ['dispatcher', 'duty_chief'],
     },
-    { action: 'confirm_return', from, to, event: 'case.returned', roles: ['dispatcher', 'duty_chief'] },
+    { action: 'confirm_return', from, to, event: 'case.returned' },
   ] as const

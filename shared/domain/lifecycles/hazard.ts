@@ -28,21 +28,18 @@ export const HAZARD_1 = {
       from: ['found'],
       to: 'graded',
       event: 'case.graded',
-      roles: ['intake', 'duty_chief'],
     },
     {
       action: 'reject',
       from: ['found'],
       to: 'rejected',
       event: 'case.rejected',
-      roles: ['intake', 'duty_chief'],
     },
     {
       action: 'merge',
       from: ['found', 'graded'],
       to: 'merged',
       event: 'case.merged',
-      roles: ['intake', 'dispatcher', 'duty_chief'],
     },
     // 交办: a department is to rectify it.
     {
@@ -50,21 +47,18 @@ export const HAZARD_1 = {
       from: ['graded'],
       to: 'assigned',
       event: 'case.assigned',
-      roles: ['dispatcher', 'duty_chief'],
     },
     {
       action: 'recall',
       from: ['assigned'],
       to: 'graded',
       event: 'case.recalled',
-      roles: ['dispatcher', 'duty_chief'],
     },
     {
       action: 'reassign',
       from: ['assigned', 'rectifying', 'contained'],
       to: 'assigned',
       event: 'case.reassigned',
-      roles: ['dispatcher', 'duty_chief'],
     },
     ...returning(['assigned'], 'graded'),
     // 整改: the department signs by beginning.
@@ -73,7 +67,6 @@ export const HAZARD_1 = {
       from: ['assigned'],
       to: 'rectifying',
       event: 'case.rectifying',
-      roles: ['liaison'],
     },
     // 稳控: the danger is held, not gone; looked at again on a date. The limit goes on: holding is not rectifying.
     {
@@ -81,14 +74,12 @@ export const HAZARD_1 = {
       from: ['rectifying'],
       to: 'contained',
       event: 'case.contained',
-      roles: ['duty_chief'],
     },
     {
       action: 'review',
       from: ['contained'],
       to: 'rectifying',
       event: 'case.reviewed',
-      roles: ['dispatcher', 'duty_chief', 'system'],
     },
     // 整改完成, 待复查: stops the clock provisionally.
     {
@@ -96,25 +87,22 @@ export const HAZARD_1 = {
       from: ['rectifying', 'contained'],
       to: 'reinspect',
       event: 'case.rectified',
-      roles: ['liaison'],
     },
     // 复查: struck off for the time being, or back to work.
-    { action: 'clear', from: ['reinspect'], to: 'cleared', event: 'case.cleared', roles: ['verifier'] },
-    { action: 'rework', from: ['reinspect'], to: 'rectifying', event: 'case.rework', roles: ['verifier'] },
+    { action: 'clear', from: ['reinspect'], to: 'cleared', event: 'case.cleared' },
+    { action: 'rework', from: ['reinspect'], to: 'rectifying', event: 'case.rework' },
     // 回头看: still gone, or 反弹: back again, a new round.
     {
       action: 'look_back',
       from: ['cleared'],
       to: 'verified',
       event: 'case.look_back_passed',
-      roles: ['verifier'],
     },
     {
       action: 'relapse',
       from: ['cleared', 'verified'],
       to: 'rectifying',
       event: 'case.relapsed',
-      roles: ['verifier', 'duty_chief'],
     },
     // 转事件: it is no hazard any more but something that happened; handled as a case of its own.
     {
@@ -122,7 +110,6 @@ export const HAZARD_1 = {
       from: ['graded', 'assigned', 'rectifying', 'contained'],
       to: 'to_event',
       event: 'case.turned_into_event',
-      roles: ['duty_chief'],
     },
     // 挂牌督办: listed under a leader's eye until it is gone.
     {
@@ -130,7 +117,6 @@ export const HAZARD_1 = {
       from: ['graded', 'assigned', 'rectifying', 'contained', 'reinspect'],
       to: null,
       event: 'case.listed',
-      roles: ['leader', 'duty_chief'],
     },
     ...inHand(['assigned', 'rectifying', 'contained']),
     ...whileOpen(OPEN),
@@ -139,7 +125,6 @@ export const HAZARD_1 = {
       from: OPEN,
       to: 'cleared',
       event: 'case.closed_external',
-      roles: ['ingest'],
     },
   ],
 } as const satisfies Lifecycle

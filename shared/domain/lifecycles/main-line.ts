@@ -28,7 +28,6 @@ export const MAIN_LINE_1 = {
       from: ['reported'],
       to: 'accepted',
       event: 'case.accepted',
-      roles: ['intake', 'duty_chief'],
     },
     // 不予受理/不予立案: only before filing, with a coded reason and a reply to the reporter.
     {
@@ -36,17 +35,15 @@ export const MAIN_LINE_1 = {
       from: ['reported', 'accepted'],
       to: 'rejected',
       event: 'case.rejected',
-      roles: ['intake', 'duty_chief'],
     },
     // 立案: the filing conditions are met; the deadline starts here.
-    { action: 'file', from: ['accepted'], to: 'filed', event: 'case.filed', roles: ['intake', 'duty_chief'] },
+    { action: 'file', from: ['accepted'], to: 'filed', event: 'case.filed' },
     // Link 3, 派遣: the command centre names the department that owns the case.
     {
       action: 'dispatch',
       from: ['filed'],
       to: 'dispatched',
       event: 'case.dispatched',
-      roles: ['dispatcher', 'duty_chief'],
     },
     // 改派: until handling is done the owner may change; both departments see it.
     {
@@ -54,26 +51,24 @@ export const MAIN_LINE_1 = {
       from: ['dispatched', 'signed', 'handling'],
       to: 'dispatched',
       event: 'case.reassigned',
-      roles: ['dispatcher', 'duty_chief'],
     },
     // 签收 by the owning department's liaison.
-    { action: 'sign', from: ['dispatched'], to: 'signed', event: 'case.signed', roles: ['liaison'] },
+    { action: 'sign', from: ['dispatched'], to: 'signed', event: 'case.signed' },
     // Link 4, 处置.
-    { action: 'handle', from: ['signed'], to: 'handling', event: 'case.handling', roles: ['liaison'] },
+    { action: 'handle', from: ['signed'], to: 'handling', event: 'case.handling' },
     // Link 5, 反馈: handling stops the clock provisionally.
-    { action: 'feedback', from: ['handling'], to: 'feedback', event: 'case.feedback', roles: ['liaison'] },
+    { action: 'feedback', from: ['handling'], to: 'feedback', event: 'case.feedback' },
     // Link 6, 核查. "The one who dispatches does not certify closure": another body's person checks.
-    { action: 'check', from: ['feedback'], to: 'checking', event: 'case.check_started', roles: ['verifier'] },
-    { action: 'close', from: ['checking'], to: 'closed', event: 'case.closed', roles: ['verifier'] },
+    { action: 'check', from: ['feedback'], to: 'checking', event: 'case.check_started' },
+    { action: 'close', from: ['checking'], to: 'closed', event: 'case.closed' },
     // 返工: the check failed; handling goes on as if it had never stopped.
-    { action: 'rework', from: ['checking'], to: 'handling', event: 'case.rework', roles: ['verifier'] },
+    { action: 'rework', from: ['checking'], to: 'handling', event: 'case.rework' },
     // 重办 within 30 days: the citizen's complaint was substantiated; round + 1.
     {
       action: 'reopen',
       from: ['closed'],
       to: 'dispatched',
       event: 'case.reopened',
-      roles: ['dispatcher', 'duty_chief'],
     },
     // History of another system: closed there, as it says, without our steps in between.
     {
@@ -81,7 +76,6 @@ export const MAIN_LINE_1 = {
       from: ['reported', 'accepted', 'filed', 'dispatched', 'signed', 'handling', 'feedback', 'checking'],
       to: 'closed',
       event: 'case.closed_external',
-      roles: ['ingest'],
     },
   ],
 } as const satisfies Lifecycle

@@ -1,5 +1,5 @@
-/** What a lifecycle is. The tables are beside this file, one a kind; what is derived from them is ../lifecycle.ts. */
-import type { Phase, Role } from '../vocabulary.ts'
+/** What a lifecycle is: which step leads where, not who may take it (../rights.ts). The tables are beside this file, one a kind; what is derived from them is ../lifecycle.ts. */
+import type { Phase } from '../vocabulary.ts'
 
 export interface Lifecycle {
   id: string
@@ -15,6 +15,4 @@ export interface Edge {
   /** `null`: the case stays where it is, and a facet beside the status changes. */
   to: string | null
   event: string
-  /** Who may. `system`: the server's own timer. */
-  roles: readonly Role[]
 }

@@ -43,7 +43,6 @@ export const TICKET_1 = {
       from: ['reported'],
       to: 'verifying',
       event: 'case.verify_requested',
-      roles: ['intake', 'duty_chief'],
     },
     // GB/T 30428 link 2: the supervision centre takes the report on.
     {
@@ -51,7 +50,6 @@ export const TICKET_1 = {
       from: ['reported', 'verifying'],
       to: 'accepted',
       event: 'case.accepted',
-      roles: ['intake', 'duty_chief'],
     },
     // 不予受理/不予立案: only before filing, with a coded reason and a reply to the reporter.
     {
@@ -59,7 +57,6 @@ export const TICKET_1 = {
       from: ['reported', 'verifying', 'accepted'],
       to: 'rejected',
       event: 'case.rejected',
-      roles: ['intake', 'duty_chief'],
     },
     // 并案: the same matter is already being handled; the target keeps the count.
     {
@@ -67,17 +64,15 @@ export const TICKET_1 = {
       from: ['reported', 'verifying', 'accepted', 'filed'],
       to: 'merged',
       event: 'case.merged',
-      roles: ['intake', 'dispatcher', 'duty_chief'],
     },
     // 立案: the filing conditions are met; the deadline starts here.
-    { action: 'file', from: ['accepted'], to: 'filed', event: 'case.filed', roles: ['intake', 'duty_chief'] },
+    { action: 'file', from: ['accepted'], to: 'filed', event: 'case.filed' },
     // 自处置/直接答复: settled on the spot. Never filed, so it cannot pad the closing rates.
     {
       action: 'close_self',
       from: ['accepted'],
       to: 'closed',
       event: 'case.closed_self',
-      roles: ['intake', 'duty_chief'],
     },
     // Link 3, 派遣: the command centre names the department that owns the case.
     {
@@ -85,7 +80,6 @@ export const TICKET_1 = {
       from: ['filed'],
       to: 'dispatched',
       event: 'case.dispatched',
-      roles: ['dispatcher', 'duty_chief'],
     },
     // 撤回 within ten seconds, before anybody signed.
     {
@@ -93,7 +87,6 @@ export const TICKET_1 = {
       from: ['dispatched'],
       to: 'filed',
       event: 'case.recalled',
-      roles: ['dispatcher', 'duty_chief'],
     },
     // 改派: until handling is done the owner may change; both departments see it. The limit goes on.
     {
@@ -101,20 +94,18 @@ export const TICKET_1 = {
       from: ['dispatched', 'signed', 'handling'],
       to: 'dispatched',
       event: 'case.reassigned',
-      roles: ['dispatcher', 'duty_chief'],
     },
     ...returning(['dispatched', 'signed'], 'filed'),
     // 签收 by the owning department's liaison.
-    { action: 'sign', from: ['dispatched'], to: 'signed', event: 'case.signed', roles: ['liaison'] },
+    { action: 'sign', from: ['dispatched'], to: 'signed', event: 'case.signed' },
     // Link 4, 处置.
-    { action: 'handle', from: ['signed'], to: 'handling', event: 'case.handling', roles: ['liaison'] },
+    { action: 'handle', from: ['signed'], to: 'handling', event: 'case.handling' },
     // A limit in stages (stop, then punish, then demolish): one is done, the next one's limit counts.
     {
       action: 'finish_stage',
       from: ['handling'],
       to: null,
       event: 'case.stage_finished',
-      roles: ['liaison'],
     },
     // 挂账: seasons and engineering works; the clock stands still until a date or a condition.
     {
@@ -122,21 +113,18 @@ export const TICKET_1 = {
       from: ['handling'],
       to: null,
       event: 'case.suspension_requested',
-      roles: ['liaison'],
     },
     {
       action: 'refuse_suspension',
       from: ['handling'],
       to: null,
       event: 'case.suspension_refused',
-      roles: ['duty_chief'],
     },
     {
       action: 'suspend',
       from: ['handling'],
       to: 'suspended',
       event: 'case.suspended',
-      roles: ['duty_chief'],
     },
     // 恢复: by hand, or by the timer on the date that was set.
     {
@@ -144,23 +132,21 @@ export const TICKET_1 = {
       from: ['suspended'],
       to: 'handling',
       event: 'case.resumed',
-      roles: ['dispatcher', 'duty_chief', 'system'],
     },
     // Link 5, 反馈: handling stops the clock provisionally.
-    { action: 'feedback', from: ['handling'], to: 'feedback', event: 'case.feedback', roles: ['liaison'] },
+    { action: 'feedback', from: ['handling'], to: 'feedback', event: 'case.feedback' },
     // Link 6, 核查. "The one who dispatches does not certify closure": another body's person checks.
-    { action: 'check', from: ['feedback'], to: 'checking', event: 'case.check_started', roles: ['verifier'] },
-    { action: 'close', from: ['checking'], to: 'closed', event: 'case.closed', roles: ['verifier'] },
+    { action: 'check', from: ['feedback'], to: 'checking', event: 'case.check_started' },
+    { action: 'close', from: ['checking'], to: 'closed', event: 'case.closed' },
     // 返工: the check failed; the clock goes on as if it had never stopped.
-    { action: 'rework', from: ['checking'], to: 'handling', event: 'case.rework', roles: ['verifier'] },
+    { action: 'rework', from: ['checking'], to: 'handling', event: 'case.rework' },
     // Link 7, 回访评价: what the reporter says of it.
-    { action: 'rate', from: ['closed'], to: 'evaluated', event: 'case.rated', roles: ['intake'] },
+    { action: 'rate', from: ['closed'], to: 'evaluated', event: 'case.rated' },
     {
       action: 'archive',
       from: ['closed', 'evaluated'],
       to: 'archived',
       event: 'case.archived',
-      roles: ['duty_chief'],
     },
     // 重办 within 30 days: the citizen's complaint was substantiated; round + 1, a new limit.
     {
@@ -168,7 +154,6 @@ export const TICKET_1 = {
       from: ['closed', 'evaluated'],
       to: 'dispatched',
       event: 'case.reopened',
-      roles: ['dispatcher', 'duty_chief'],
     },
     ...inHand(['signed', 'handling']),
     ...whileOpen(OPEN),
@@ -178,7 +163,6 @@ export const TICKET_1 = {
       from: OPEN,
       to: 'closed',
       event: 'case.closed_external',
-      roles: ['ingest'],
     },
   ],
 } as const satisfies Lifecycle

@@ -7,12 +7,13 @@ import { Type, type Static } from 'typebox'
 import { CodeSchema } from '../case-file.ts'
 import { EventDetailsSchema, type LogEvent } from '../events.ts'
 import { redactEvent, treatmentOf, WireEventSchema, type Audience } from '../redact.ts'
+import { rightsOf } from '../rights.ts'
 import { RoleSchema } from '../vocabulary.ts'
 
 export const BySchema = Type.Object(
   {
     role: RoleSchema,
-    /** Of a liaison. */
+    /** Of whoever works for one. */
     department: Type.Optional(CodeSchema),
     /** Of a person, for those whose work needs it. */
     name: Type.Optional(Type.String()),
@@ -51,7 +52,8 @@ export function entryOf(
   if (treatmentOf(audience, event.scope) !== 'normal') return entry
   const { role, id } = event.actor
   const person = personOf(id)
-  const department = role === 'liaison' ? (person?.department ?? event.scope.department) : null
+  const department =
+    rightsOf(role).boundBy === 'department' ? (person?.department ?? event.scope.department) : null
   entry.by = {
     role,
     ...(department !== null && { department }),
