@@ -23,6 +23,9 @@ import { deviceRoutes } from './directory/device-routes.ts'
 import { directoryRoutes } from './directory/directory-routes.ts'
 import { openDirectory } from './directory/directory.ts'
 import { demoPeople } from './directory/first-start.ts'
+import { listFileRoutes } from './directory/lists/file-routes.ts'
+import { listRoutes } from './directory/lists/list-routes.ts'
+import { openListService } from './directory/lists/list-service.ts'
 import { findPrincipals, openPrincipals } from './directory/principal.ts'
 import { sessionRoutes } from './directory/session-routes.ts'
 import { openAppender } from './event-log/append.ts'
@@ -32,6 +35,7 @@ import { startTail } from './event-log/tail.ts'
 import { evidenceRoutes } from './evidence/evidence-routes.ts'
 import { historyRoutes } from './ingest/history-routes.ts'
 import { ingestRoutes } from './ingest/ingest-routes.ts'
+import { KPIS } from './kpi/definitions.ts'
 import { kpiRoutes } from './kpi/kpi-routes.ts'
 import { localDays } from './local-days.ts'
 import { auth } from './plugins/auth.ts'
@@ -44,6 +48,7 @@ import { pages } from './plugins/pages.ts'
 import { ownOrigins, security } from './plugins/security.ts'
 import { spaceGuard } from './plugins/space-guard.ts'
 import { validation } from './plugins/validation.ts'
+import { dryRunRoutes } from './routing/dry-run-routes.ts'
 import { attachGateway } from './realtime/gateway.ts'
 import { readPicture } from './realtime/read-picture.ts'
 
@@ -98,6 +103,7 @@ export async function buildApp({
     now,
     calendar,
     dayOf: localDays(config.timeZone),
+    rules: directory.rules,
   })
   const commands = openCommandDoor({
     cases,
@@ -200,6 +206,10 @@ export async function buildApp({
   await app.register(kpiRoutes, { database, directory, now, elapsed, timeZone: config.timeZone })
   await app.register(directoryRoutes, { directory })
   await app.register(calendarRoutes, { calendar })
+  const lists = openListService({ database, directory, areas, calendar, kpis: KPIS })
+  await app.register(listRoutes, { lists })
+  await app.register(listFileRoutes, { lists, dayOf: localDays(config.timeZone), now })
+  await app.register(dryRunRoutes, { database, lists, calendar, now })
   await app.register(areaRoutes, { areas })
   await app.register(basemapRoutes, {
     areas,

@@ -9,9 +9,11 @@ import type { Command, Report } from '@shaotai/shared/domain/commands.ts'
 import { decide, decideReport, type Context } from '@shaotai/shared/domain/decide.ts'
 import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Actor } from '@shaotai/shared/domain/policy.ts'
+import type { VersionedRule } from '@shaotai/shared/domain/routing/route.ts'
 import type { Source } from '@shaotai/shared/domain/vocabulary.ts'
 import type { ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import type { Appender, Unit } from '../event-log/append.ts'
+import { handOversOf } from './automatic-dispatch.ts'
 import { newCaseId } from './case-id.ts'
 import { readCases, readCasesByExternalId, readKeys, type KnownKey } from './case-repository.ts'
 
@@ -51,12 +53,21 @@ export interface CaseServiceOptions {
   calendar: Calendar
   /** Local day YYYYMMDD of a stamp. */
   dayOf: (at: number) => string
+  /** Routing rules as they are now, in their order; absent: there are none. */
+  rules?: () => readonly VersionedRule[]
 }
 
 /** A group that loses a race is decided again from what won; more often means something else is wrong. */
 const ATTEMPTS = 5
 
-export function openCaseService({ pool, appender, now, calendar, dayOf }: CaseServiceOptions): CaseService {
+export function openCaseService({
+  pool,
+  appender,
+  now,
+  calendar,
+  dayOf,
+  rules = () => [],
+}: CaseServiceOptions): CaseService {
   const handle = async (groups: Group[]): Promise<Result[][]> => {
     const results = groups.map((group): Result[] => Array.from({ length: group.requests.length }))
     let pending = groups.map((_, i) => i)
@@ -69,7 +80,9 @@ export function openCaseService({ pool, appender, now, calendar, dayOf }: CaseSe
             pool,
             pending.map((i) => groups[i]!),
           )
-      const plans = pending.map((i) => plan(groups[i]!, known, { now: now(), calendar, dayOf }))
+      const plans = pending.map((i) =>
+        plan(groups[i]!, known, { now: now(), calendar, dayOf, rules: rules() }),
+      )
       const outcomes = await Promise.all(
         plans.map((it) => (it.unit ? appender.append(it.unit, ...it.others) : null)),
       )
@@ -137,11 +150,18 @@ interface Plan {
   settle: (appended: { outcome: string; seq?: number; no?: string } | null) => Result[]
 }
 
+interface Surroundings {
+  now: number
+  calendar: Calendar
+  dayOf: (at: number) => string
+  rules: readonly VersionedRule[]
+}
+
 /** Decides a whole group in order on the state it builds up; pure but for the id of a new case. */
 function plan(
   { locate, requests }: Group,
   known: Known,
-  { now, calendar, dayOf }: { now: number; calendar: Calendar; dayOf: (at: number) => string },
+  { now, calendar, dayOf, rules }: Surroundings,
 ): Plan {
   let state =
     locate === null
@@ -166,7 +186,7 @@ function plan(
     if (replay) return replay
     const into = targetOf(request)
     const target = into === null ? null : (known.byId.get(into) ?? null)
-    const context: Context = { actor: request.actor, now, calendar, target }
+    const context: Context = { actor: request.actor, now, calendar, target, rules }
     let decision: ReturnType<typeof decide>
     if (request.op === 'report') {
       // The record exists under another key: the same report sent again with something else in it.
@@ -190,7 +210,13 @@ function plan(
     unit.events.push(event)
     if (personal) unit.personal.push({ version: event.version, data: personal })
     unit.keys.push(...request.keys.map((key) => ({ ...key, version: event.version })))
-    return { event: unit.events.length - 1, replayed: false }
+    const answer: Answer = { event: unit.events.length - 1, replayed: false }
+    // What a rule dispatches by itself is written with the filing: nobody finds the case in between.
+    for (const next of handOversOf(event, state, { now, calendar })) {
+      state = next.state
+      unit.events.push(next.event)
+    }
+    return answer
   }
   const answers = requests.map(answerTo)
 

@@ -53,7 +53,7 @@ export const openCommandDoor =
       extra: Pick<Problem, 'current' | 'changedBy'> = {},
     ): CommandResult => ({ ok: false, code, extra })
     const { expectedVersion, commandId, occurredAt, ...rest } = request
-    const body = toBody(rest, directory)
+    const body = toBody(rest, directory.current)
     if (!body) return refuse('unknown_department')
     const actor = actorOf(principal)
     const keys = [

@@ -101,6 +101,7 @@ export interface Tables {
     code: string
     name: string
     name_en: string | null
+    retired: ColumnType<boolean, boolean | undefined, boolean>
     created_at: ColumnType<number, never, never>
   }
   category: {
@@ -111,6 +112,7 @@ export interface Tables {
     sensitivity: Sensitivity
     limit_minutes: number | null
     policy: ColumnType<LimitPolicy | null, string | null, string | null>
+    retired: ColumnType<boolean, boolean | undefined, boolean>
     created_at: ColumnType<number, never, never>
   }
   area: {

@@ -18,7 +18,7 @@ export async function directoryRoutes(
       schema: { tags: ['directory'], summary: 'Departments', response: { 200: DepartmentsReplySchema } },
     },
     async () => ({
-      items: directory.departments(),
+      items: directory.departments().map(withoutOrdinary),
     }),
   )
   app.get(
@@ -28,7 +28,13 @@ export async function directoryRoutes(
       schema: { tags: ['directory'], summary: 'Categories', response: { 200: CategoriesReplySchema } },
     },
     async () => ({
-      items: directory.categories(),
+      items: directory.categories().map(withoutOrdinary),
     }),
   )
 }
+
+/** Only what is retired says whether it is. */
+const withoutOrdinary = <T extends { retired: boolean }>({ retired, ...it }: T) => ({
+  ...it,
+  ...(retired && { retired }),
+})

@@ -1,16 +1,26 @@
 /**
- * Departments and categories: their codes, their names, and the way from what a source calls them to a
- * code. Held in memory, read again when a name is missing and every few seconds.
+ * Departments, categories and routing rules as this process holds them: codes, names, and the way from what a source calls
+ * them to a code. Read again every few seconds, so that every server on the database follows a change; how a list is changed
+ * is lists/change.ts.
  */
 import { createHash } from 'node:crypto'
-import type { Database } from '../db/database.ts'
+import type { CategoryListEntry } from '@shaotai/shared/directory/lists/categories.ts'
+import type { DepartmentListEntry } from '@shaotai/shared/directory/lists/departments.ts'
+import type { RoutingRule } from '@shaotai/shared/directory/lists/routing-rule-fields.ts'
 import type { LimitPolicy } from '@shaotai/shared/domain/limit-policy.ts'
+import { inOrder, type VersionedRule } from '@shaotai/shared/domain/routing/route.ts'
 import type { Kind, Sensitivity } from '@shaotai/shared/domain/vocabulary.ts'
+import type { Database } from '../db/database.ts'
+import { addEntries } from './lists/add-entries.ts'
+import { inForce, readRevision, readStanding } from './lists/standing.ts'
+import { normalName } from './normal-name.ts'
 
 export interface DepartmentEntry {
   code: string
   name: string
   nameEn: string | null
+  /** Cases of the past have it; nothing new is given to it. */
+  retired: boolean
 }
 export interface CategoryEntry extends DepartmentEntry {
   kind: Kind
@@ -20,21 +30,25 @@ export interface CategoryEntry extends DepartmentEntry {
   /** Limits on the working calendar; null: `limitMinutes` alone. */
   policy: LimitPolicy | null
 }
-
-export interface Directory {
-  departments: () => DepartmentEntry[]
-  categories: () => CategoryEntry[]
-  /** Code or name → entry; undefined where there is none. */
+/** Code or name → entry; undefined where there is none. */
+export interface Names {
   department: (named: string) => DepartmentEntry | undefined
   category: (named: string) => CategoryEntry | undefined
+}
+
+export interface Directory extends Names {
+  departments: () => DepartmentEntry[]
+  categories: () => CategoryEntry[]
+  /** Routing rules in their order. */
+  rules: () => readonly VersionedRule[]
+  /** The same without what is retired: for whatever is new. */
+  current: Names
   /** Adds what a history key brought; answers when every name resolves. */
   addMissing: (departments: string[], categories: { name: string; kind: Kind }[]) => Promise<void>
   refresh: () => Promise<void>
   stop: () => void
 }
 
-/** One name for what sources write in many ways: compatibility forms, inner and outer spaces. */
-export const normalName = (name: string): string => name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ')
 /** Ids for names we did not know: the same name makes the same code on every node and in every run. */
 const codeOf = (prefix: string, name: string): string =>
   `${prefix}-${createHash('sha256').update(name).digest('hex').slice(0, 10)}`
@@ -47,22 +61,24 @@ const REFRESH_MS = 5_000
 export async function openDirectory(database: Database, onFault: (fault: Error) => void): Promise<Directory> {
   let departments: DepartmentEntry[] = []
   let categories: CategoryEntry[] = []
+  let rules: VersionedRule[] = []
+  let revision = -1
   let departmentByName = new Map<string, DepartmentEntry>()
   let categoryByName = new Map<string, CategoryEntry>()
 
-  const byName = <T extends DepartmentEntry>(entries: T[]): Map<string, T> =>
-    new Map(
-      entries.flatMap((it) => [
-        [it.name, it] as const,
-        ...(it.nameEn ? [[it.nameEn, it] as const] : []),
-        [it.code, it] as const,
-      ]),
-    )
+  const refreshRules = async (): Promise<void> => {
+    // The revision first: rules that are newer than it are read once more, never missed.
+    const now = await readRevision(database.writePool)
+    if (now === revision) return
+    const held = inForce(await readStanding(database.writePool), 'routing_rules')
+    rules = inOrder(held.map((it) => ({ rule: it.entry as unknown as RoutingRule, revision: it.revision })))
+    revision = now
+  }
   const refresh = async (): Promise<void> => {
     const [d, c] = await Promise.all([
       database.read
         .selectFrom('department')
-        .select(['code', 'name', 'name_en as nameEn'])
+        .select(['code', 'name', 'name_en as nameEn', 'retired'])
         .orderBy('code')
         .execute(),
       database.read
@@ -75,9 +91,11 @@ export async function openDirectory(database: Database, onFault: (fault: Error) 
           'sensitivity',
           'limit_minutes as limitMinutes',
           'policy',
+          'retired',
         ])
         .orderBy('code')
         .execute(),
+      refreshRules(),
     ])
     departments = d
     categories = c
@@ -88,41 +106,53 @@ export async function openDirectory(database: Database, onFault: (fault: Error) 
   const timer = setInterval(() => void refresh().catch(onFault), REFRESH_MS)
   timer.unref()
 
-  return {
-    departments: () => departments,
-    categories: () => categories,
+  const names: Names = {
     department: (named) => departmentByName.get(named) ?? departmentByName.get(normalName(named)),
     category: (named) => categoryByName.get(named) ?? categoryByName.get(normalName(named)),
+  }
+  return {
+    ...names,
+    departments: () => departments,
+    categories: () => categories,
+    rules: () => rules,
+    current: {
+      department: (named) => unlessRetired(names.department(named)),
+      category: (named) => unlessRetired(names.category(named)),
+    },
     addMissing: async (newDepartments, newCategories) => {
-      const d = new Map(newDepartments.map((name) => [normalName(name), normalName(name)]))
+      const d = new Set(newDepartments.map(normalName))
       const c = new Map(newCategories.map(({ name, kind }) => [normalName(name), kind]))
-      if (d.size > 0) {
-        await database.write
-          .insertInto('department')
-          .values([...d.keys()].toSorted().map((name) => ({ code: codeOf('d', name), name, name_en: null })))
-          .onConflict((it) => it.doNothing())
-          .execute()
-      }
-      if (c.size > 0) {
-        await database.write
-          .insertInto('category')
-          .values(
-            [...c].toSorted().map(([name, kind]) => ({
-              code: codeOf('c', name),
-              name,
-              name_en: null,
-              kind,
-              sensitivity: defaultSensitivity(kind),
-              limit_minutes: null,
-              policy: null,
-            })),
-          )
-          .onConflict((it) => it.doNothing())
-          .execute()
-      }
+      await addEntries(database.writePool, {
+        departments: [...d].toSorted().map(toDepartment),
+        categories: [...c].toSorted().map(([name, kind]) => toCategory(name, kind)),
+      })
       if (d.size > 0 || c.size > 0) await refresh()
     },
     refresh,
     stop: () => clearInterval(timer),
   }
 }
+
+/** A code is always its own entry's, whatever another one is called. */
+const byName = <T extends DepartmentEntry>(entries: T[]): Map<string, T> =>
+  new Map([
+    ...entries.flatMap((it) =>
+      [it.name, ...(it.nameEn ? [it.nameEn] : [])].map((name) => [name, it] as const),
+    ),
+    ...entries.map((it) => [it.code, it] as const),
+  ])
+const unlessRetired = <T extends DepartmentEntry>(it: T | undefined): T | undefined =>
+  it?.retired ? undefined : it
+
+const toDepartment = (name: string): DepartmentListEntry => ({
+  code: codeOf('d', name),
+  name,
+  kind: 'bureau',
+  liaisons: [],
+})
+const toCategory = (name: string, kind: Kind): CategoryListEntry => ({
+  code: codeOf('c', name),
+  name,
+  kind,
+  sensitivity: defaultSensitivity(kind),
+})

@@ -4,16 +4,14 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LimitPolicy } from '@shaotai/shared/domain/limit-policy.ts'
-import type { Kind, Role, Sensitivity } from '@shaotai/shared/domain/vocabulary.ts'
+import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import { loadAreas } from '../areas/area-store.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
+import { addEntries } from './lists/add-entries.ts'
 import { addPeople, type NewPerson } from './people.ts'
 import { newToken, sha256 } from './principal.ts'
-
-const seed = <T>(name: string): T =>
-  JSON.parse(readFileSync(join(import.meta.dirname, 'seed', name), 'utf8')) as T
+import { seedEntries } from './seed-entries.ts'
 
 /** Shown after the start, in demo mode only. The passwords are public: the demo binds to loopback by default. */
 export const DEMO_PASSWORD = 'shaotai-demo'
@@ -47,7 +45,11 @@ export async function firstStart(
   config: Config,
   say: (sentence: string) => void = () => {},
 ): Promise<void> {
-  await seedDirectory(database)
+  // A starting list. A district edits it; what it retired does not come back.
+  await addEntries(database.writePool, seedEntries(config.demo), {
+    onlyFirst: true,
+    reason: 'the first start',
+  })
   if (config.demoAreas !== null) await seedAreas(database, config.demoAreas, say)
   if (await isEmpty(database, 'person')) {
     const people = firstPeople(config)
@@ -59,10 +61,7 @@ export async function firstStart(
   }
 }
 
-const isEmpty = async (
-  database: Database,
-  table: 'person' | 'api_key' | 'department' | 'category' | 'area',
-): Promise<boolean> =>
+const isEmpty = async (database: Database, table: 'person' | 'api_key' | 'area'): Promise<boolean> =>
   (
     await database.write
       .selectFrom(table)
@@ -104,43 +103,6 @@ async function addKey(database: Database, name: string, key: string): Promise<vo
   await database.write
     .insertInto('api_key')
     .values({ id: `key-${name}`, name, key_sha256: sha256(key), history: true })
-    .onConflict((it) => it.doNothing())
-    .execute()
-}
-
-/** A starting list. A district edits it; what it deleted does not come back. */
-async function seedDirectory(database: Database): Promise<void> {
-  if (!(await isEmpty(database, 'department')) || !(await isEmpty(database, 'category'))) return
-  const departments = seed<{ code: string; name: string; nameEn: string }[]>('departments.json')
-  const categories = seed<
-    {
-      code: string
-      name: string
-      nameEn: string
-      kind: Kind
-      sensitivity: Sensitivity
-      limitMinutes: number
-      policy?: LimitPolicy
-    }[]
-  >('categories.json')
-  await database.write
-    .insertInto('department')
-    .values(departments.map(({ code, name, nameEn }) => ({ code, name, name_en: nameEn })))
-    .onConflict((it) => it.doNothing())
-    .execute()
-  await database.write
-    .insertInto('category')
-    .values(
-      categories.map(({ code, name, nameEn, kind, sensitivity, limitMinutes, policy }) => ({
-        code,
-        name,
-        name_en: nameEn,
-        kind,
-        sensitivity,
-        limit_minutes: limitMinutes,
-        policy: policy ? JSON.stringify(policy) : null,
-      })),
-    )
     .onConflict((it) => it.doNothing())
     .execute()
 }

@@ -104,7 +104,7 @@ export async function ingestRoutes(
     if (body.externalId !== undefined) keys.push({ source, key: externalKey(body.externalId), sha256 })
     if (headerKey !== undefined) keys.push({ source, key: `key:${headerKey}`, sha256 })
     if (keys.length === 0) return { code: 'key_missing' }
-    const to = toReport(body, source, directory, areas)
+    const to = toReport(body, source, directory.current, areas)
     if (!to.ok) return { code: to.code }
     return {
       group: {

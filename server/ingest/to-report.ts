@@ -8,7 +8,7 @@ import type { Personal, Report } from '@shaotai/shared/domain/commands.ts'
 import type { Source } from '@shaotai/shared/domain/vocabulary.ts'
 import { NOWHERE } from '../areas/area-index.ts'
 import type { Areas } from '../areas/areas.ts'
-import { defaultSensitivity, type Directory } from '../directory/directory.ts'
+import { defaultSensitivity, type Names } from '../directory/directory.ts'
 
 export type ToReport =
   | { ok: true; report: Report; occurredAt: number | null }
@@ -17,7 +17,7 @@ export type ToReport =
 export function toReport(
   body: ReportRequest,
   source: Source,
-  directory: Pick<Directory, 'category' | 'department'>,
+  directory: Names,
   areas: Pick<Areas, 'at'>,
 ): ToReport {
   const place = toPlace(body)

@@ -48,6 +48,14 @@ const EXPECTED: Record<string, string> = {
   'GET /api/departments': 'nyyyyyyyyy',
   'GET /api/categories': 'nyyyyyyyyy',
   'GET /api/calendar': 'nyyyyyyyyy',
+  'GET /api/directory': 'nnyyyyyyyn',
+  'GET /api/directory/:list': 'nnyyyyyyyn',
+  'GET /api/directory/:list/:key/history': 'nnnnnnnnyn',
+  'PUT /api/directory/:list/:key': 'nnnnnnnnyn',
+  'DELETE /api/directory/:list/:key': 'nnnnnnnnyn',
+  'GET /api/directory/:list/export': 'nnnnnnnnyn',
+  'POST /api/directory/:list/import': 'nnnnnnnnyn',
+  'POST /api/directory/routing_rules/dry-run': 'nnnnnnnyyn',
   'GET /api/areas': 'nyyyyyyyyy',
   'GET /api/basemap': 'nyyyyyyyyy',
   'POST /api/areas': 'nnnnnnnnyy',
@@ -76,6 +84,9 @@ const BODIES: Record<string, unknown> = {
   'POST /api/cases/:id/commands': { type: 'accept', expectedVersion: 99, commandId: 'x' },
   'POST /api/cases/similar': { category: '0102', lng: 117, lat: 30 },
   'POST /api/devices': { name: 'x' },
+  'PUT /api/directory/:list/:key': { expectedRevision: 0, entry: {}, reason: 'because' },
+  'POST /api/directory/:list/import': { items: [] },
+  'POST /api/directory/routing_rules/dry-run': {},
   'POST /api/areas': { type: 'FeatureCollection', features: [{}] },
 }
 
@@ -92,10 +103,12 @@ describe('rights', () => {
   })
 
   it.each(Object.entries(EXPECTED))('%s lets in %s', async (route, expected) => {
-    const [method, path] = route.split(' ') as ['GET' | 'POST' | 'DELETE', string]
+    const [method, path] = route.split(' ') as ['GET' | 'POST' | 'PUT' | 'DELETE', string]
     const url = path
       .replace('/cases/:id', `/cases/${caseId}`)
       .replace(':source', 'hotline')
+      .replace(':list', 'targets')
+      .replace(':key', 'no-such')
       .replace(':id', 'no-such')
     for (const [i, who] of WHO.entries()) {
       const isPerson = who !== 'nobody' && who !== 'wall' && who !== 'key'

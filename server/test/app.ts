@@ -18,7 +18,7 @@ export interface TestApp {
   /** Signed in as one of the demo's people, or with a token; answers what inject answers. */
   ask: (
     who: string | null,
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     url: string,
     body?: unknown,
     headers?: Record<string, string>,

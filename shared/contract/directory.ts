@@ -86,12 +86,12 @@ export const RetireQuerySchema = Type.Object(
   { ...closed, title: 'RetireEntry' },
 )
 /** What is odd about it, and yet may be meant so: a rule that an earlier one leaves nothing to. */
-export const WARNING_CODES = ['rule_never_fires', 'rule_against_duty'] as const
+export const WARNING_CODES = ['rule_never_fires'] as const
 const WarningSchema = Type.Object(
   {
     code: Type.Enum(WARNING_CODES),
     key: Type.String(),
-    /** The earlier rule, or the category whose duty is another department's. */
+    /** The earlier rule; the rule itself where it contradicts itself. */
     because: Type.String(),
     message: Type.String(),
   },
@@ -157,3 +157,49 @@ export const ImportReplySchema = Type.Object(
   { ...closed, title: 'DirectoryImported' },
 )
 export type ImportReply = Static<typeof ImportReplySchema>
+
+// ── What rules would have done ───────────────────────────────────────────────────────────────────────
+
+export const RULES_LIMIT = 500
+/** Most cases that one dry run looks at, the newest first. */
+export const DRY_RUN_CASES = 20_000
+export const DryRunRequestSchema = Type.Object(
+  {
+    /** The whole set as it would be; absent: the rules as they are. Each is an entry of routing_rules. */
+    rules: Type.Optional(Type.Array(Open, { maxItems: RULES_LIMIT })),
+    /** Cases filed in this window; absent: the last 30 days. */
+    from: Type.Optional(Type.String({ format: 'date-time', maxLength: 40 })),
+    to: Type.Optional(Type.String({ format: 'date-time', maxLength: 40 })),
+  },
+  { ...closed, title: 'DryRun' },
+)
+export type DryRunRequest = Static<typeof DryRunRequestSchema>
+
+const Code = Type.Union([Type.String(), Type.Null()])
+/** Of `of` cases that a rule matched and somebody dispatched: those that ended with the department that the rule names. */
+const Agreement = Type.Object({ agreed: Type.Integer(), of: Type.Integer() }, closed)
+export const DryRunReplySchema = Type.Object(
+  {
+    from: Type.String({ format: 'date-time' }),
+    to: Type.String({ format: 'date-time' }),
+    cases: Type.Integer(),
+    /** The window has more cases than were looked at. */
+    cut: Type.Boolean(),
+    /** Rules as asked, in their order. */
+    rules: Type.Array(
+      Type.Object(
+        { code: Type.String(), department: Type.String(), fired: Type.Integer(), agreement: Agreement },
+        closed,
+      ),
+    ),
+    /** With the rules as they are, and as they would be. */
+    now: Type.Object({ unmatched: Type.Integer(), agreement: Agreement }, closed),
+    then: Type.Object({ unmatched: Type.Integer(), agreement: Agreement }, closed),
+    /** Cases whose suggestion would differ, most first; null: none. */
+    moved: Type.Integer(),
+    moves: Type.Array(Type.Object({ from: Code, to: Code, cases: Type.Integer() }, closed)),
+    warnings: Type.Array(WarningSchema),
+  },
+  { ...closed, title: 'DryRunReply' },
+)
+export type DryRunReply = Static<typeof DryRunReplySchema>

@@ -622,7 +622,13 @@ export const DeviceListReplySchema = Type.Object({
   ),
 })
 
-const named = { code: CodeSchema, name: Type.String(), nameEn: Type.Union([Type.String(), Type.Null()]) }
+const named = {
+  code: CodeSchema,
+  name: Type.String(),
+  nameEn: Type.Union([Type.String(), Type.Null()]),
+  /** Cases of the past have it; nothing new may be given to it. */
+  retired: optional(Type.Boolean()),
+}
 export const DepartmentsReplySchema = Type.Object({ items: Type.Array(Type.Object(named, closed)) }, closed)
 export const CategoriesReplySchema = Type.Object(
   {

@@ -42,6 +42,51 @@ const own = {
     en: 'The directory has no such department. Use a code or a name of GET /api/departments.',
     'zh-CN': '目录中没有该部门，请使用 GET /api/departments 中的代码或名称。',
   },
+  bad_entry: {
+    status: 422,
+    en: 'The entry does not fit its list. The list of errors says where and why; nothing was written.',
+    'zh-CN': '条目不符合该清单的要求，错误列表说明位置和原因，未写入任何数据。',
+  },
+  entry_conflict: {
+    status: 409,
+    en: 'Somebody changed this entry after you last saw it. Look at it as it is now, then decide again.',
+    'zh-CN': '该条目在您查看之后已被他人修改。请查看当前内容后重新决定。',
+  },
+  entry_in_use: {
+    status: 409,
+    en: 'Something still refers to this entry, so it was not retired. The list says what; change that first.',
+    'zh-CN': '仍有内容引用该条目，未停用。错误列表列出引用处，请先修改。',
+  },
+  unknown_reference: {
+    status: 422,
+    en: 'The entry names something that is not there, or is retired. The list says what and where.',
+    'zh-CN': '条目引用的内容不存在或已停用，错误列表说明是哪一项。',
+  },
+  reference_cycle: {
+    status: 422,
+    en: 'The entries would refer to one another in a circle. The list names it; break it at one of them.',
+    'zh-CN': '条目之间会形成循环引用，错误列表列出该循环，请断开其中一处。',
+  },
+  rule_without_department: {
+    status: 422,
+    en: 'The routing rule names no department. Say whose case it becomes.',
+    'zh-CN': '派遣规则没有指定主办部门，请填写由哪个部门承办。',
+  },
+  list_read_only: {
+    status: 422,
+    en: 'This list is kept elsewhere and only shown here. Its documentation says where it is changed.',
+    'zh-CN': '该清单在别处维护，此处仅供查看，请按文档说明修改。',
+  },
+  bad_csv: {
+    status: 422,
+    en: 'The file is not a table of this list: CSV in UTF-8, its first line the names of fields. Start from an export.',
+    'zh-CN': '文件不是该清单的表格：应为 UTF-8 编码的 CSV，首行为字段名。请以导出的文件为模板。',
+  },
+  import_refused: {
+    status: 422,
+    en: 'Rows of the file were refused, so nothing of it was written. The rows say why; mend them and send it again.',
+    'zh-CN': '文件中有被拒绝的行，未写入任何数据。请按各行说明修正后重新导入。',
+  },
   key_reused: {
     status: 422,
     en: 'This key was used before with another body. Nothing was written. A new report needs a new key.',
@@ -162,7 +207,8 @@ const STATUS_OF_REFUSAL: Partial<Record<RefusalCode, number>> = {
 }
 
 export type ProblemCode = keyof typeof own | RefusalCode
-export const PROBLEM_CODES = [...Object.keys(own), ...Object.keys(REFUSALS)] as [
+/** A code that a door and the decider share is one code. */
+export const PROBLEM_CODES = [...new Set([...Object.keys(own), ...Object.keys(REFUSALS)])] as [
   ProblemCode,
   ...ProblemCode[],
 ]

@@ -30,6 +30,20 @@ export const CodeSchema = Type.String({ minLength: 1, maxLength: 64, description
 
 export const MOST_CO_HANDLERS = 12
 
+/** 派遣建议: which rule fired when it was filed, in which edition, and whom it named. */
+export const RoutedSchema = Type.Object(
+  {
+    rule: CodeSchema,
+    revision: Type.Integer({ minimum: 1 }),
+    department: CodeSchema,
+    coHandlers: Type.Array(CodeSchema, { maxItems: MOST_CO_HANDLERS }),
+    /** Nobody was asked: the rule says that the system dispatches. */
+    automatic: Type.Boolean(),
+  },
+  { additionalProperties: false, title: 'Routed' },
+)
+export type Routed = Static<typeof RoutedSchema>
+
 /** Closed: what redact.ts may let through to a screen, and not a field more. */
 export const CaseViewSchema = Type.Object(
   {
@@ -88,6 +102,8 @@ export const CaseViewSchema = Type.Object(
     /** 挂牌督办. */
     listed: Type.Boolean(),
     outcome: nullable(OutcomeSchema),
+    /** What a routing rule suggested when it was filed; null: none matched, or the audience dispatches nothing. */
+    routed: nullable(RoutedSchema),
     changedAt: InstantSchema,
   },
   { additionalProperties: false, title: 'CaseView' },
@@ -206,6 +222,7 @@ const ABSENT = {
   reports: 1,
   listed: false,
   outcome: null,
+  routed: null,
   policy: null,
   stage: 0,
   nearAt: null,

@@ -12,6 +12,7 @@ import type { CaseEvent } from './events.ts'
 import { edgeOf, isOpen, LIFECYCLE_OF_BIRTH, tableOf, type Action, type Status } from './lifecycle.ts'
 import { beyondBounds, refusalOf, type Actor } from './policy.ts'
 import type { RefusalCode } from './refusal.ts'
+import type { VersionedRule } from './routing/route.ts'
 import { CERTIFYING } from './steps/certifying.ts'
 import { HANDING_OVER } from './steps/handing-over.ts'
 import { HANDLING } from './steps/handling.ts'
@@ -28,6 +29,8 @@ export interface Context {
   calendar: Calendar
   /** Of a merge: the case to merge into, as it stands. */
   target?: CaseFile | null
+  /** Routing rules in their order; absent: there are none. */
+  rules?: readonly VersionedRule[]
 }
 export type Decision =
   | { ok: true; event: CaseEvent; state: CaseFile; personal: Personal | null }
@@ -110,7 +113,7 @@ export function decideReport(
 export function decide(
   state: CaseFile,
   { body, expectedVersion, occurredAt }: Command,
-  { actor, now, calendar, target = null }: Context,
+  { actor, now, calendar, target = null, rules = [] }: Context,
 ): Decision {
   if (expectedVersion !== null && expectedVersion !== state.version) return refuse('version_conflict')
   const refused = refusalOf(actor, body.type, state)
@@ -123,7 +126,7 @@ export function decide(
 
   // A case that the actor may not see is not there to merge into.
   const seen = target && !beyondBounds(actor, target) ? target : null
-  const changes = step(state, body, { actor, at, calendar, target: seen })
+  const changes = step(state, body, { actor, at, calendar, target: seen, rules })
   if (typeof changes === 'string') return refuse(changes)
 
   const event: CaseEvent = {

@@ -69,6 +69,19 @@ export const EventDetailsSchema = Type.Object(
     measured: Type.Optional(Type.Number()),
     satisfied: Type.Optional(Type.Enum([...SATISFACTIONS])),
     stage: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** The routing rule that fired, as it was called then, and whom it named. */
+    rule: Type.Optional(
+      Type.Object(
+        {
+          code: CodeSchema,
+          revision: Type.Integer({ minimum: 1 }),
+          name: Type.String(),
+          nameEn: Type.Optional(Type.String()),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    suggested: Type.Optional(CodeSchema),
   },
   { additionalProperties: false, title: 'EventDetails' },
 )

@@ -31,6 +31,8 @@ export function refusalOf(actor: Actor, action: Action, it: CaseFile): RefusalCo
   if (!edge) return 'illegal_step'
   // Loading history replays what others decided elsewhere: the key answers for all of them.
   if (actor.role === 'ingest') return actor.history ? null : 'history_right_needed'
+  // 自动派遣: the server may hand over what a rule tells it to, and nothing else.
+  if (actor.role === 'system' && it.routed?.automatic && BY_RULE.has(action)) return null
   const relations = relationsFor(actor.role, action)
   const { kinds } = rightsOf(actor.role)
   if (relations.length === 0 || (kinds && !kinds.includes(it.kind))) return 'not_your_role'
@@ -46,6 +48,7 @@ export function refusalOf(actor: Actor, action: Action, it: CaseFile): RefusalCo
   return null
 }
 
+const BY_RULE: ReadonlySet<Action> = new Set(['dispatch', 'assign', 'mediate'])
 const GRANTING: ReadonlySet<Action> = new Set(['confirm_return', 'grant_extension', 'suspend', 'void'])
 
 /** What a person may not even see, they may not change either, whatever number they name. */

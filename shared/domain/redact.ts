@@ -43,6 +43,8 @@ const TREATMENT: Record<Profile, Record<Sensitivity, Treatment>> = {
   desk: { public: 'normal', internal: 'normal', sensitive: 'normal', secret: 'hide' },
 }
 
+/** Who may know what a rule suggests: whoever decides whose case it becomes sits at a desk. */
+const dispatches = (it: Audience): boolean => it.profile === 'desk'
 const onWall = (it: Audience): boolean => it.profile === 'wall' || it.profile === 'lobby'
 
 export function treatmentOf(audience: Audience, facts: { kind: Kind; sensitivity: Sensitivity }): Treatment {
@@ -120,6 +122,7 @@ export function redactCase(stored: Stored, audience: Audience): CaseView | null 
     reports: it.reports,
     listed: it.listed,
     outcome: it.outcome,
+    routed: normal && dispatches(audience) ? it.routed : null,
     changedAt: it.changedAt,
   }
 }
@@ -133,10 +136,12 @@ const NOT_WHEN_DIM: ReadonlySet<keyof CaseView> = new Set([
   'lat',
   'area',
 ])
-const ALWAYS = CASE_VIEW_FIELDS.filter((field) => !NOT_WHEN_DIM.has(field))
+const WHOLE = CASE_VIEW_FIELDS.filter((field) => field !== 'routed')
+const ALWAYS = WHOLE.filter((field) => !NOT_WHEN_DIM.has(field))
 
-function redactSet(set: Partial<CaseFile>, treatment: Treatment): Partial<CaseView> {
-  const fields = treatment === 'normal' ? CASE_VIEW_FIELDS : ALWAYS
+function redactSet(set: Partial<CaseFile>, treatment: Treatment, audience: Audience): Partial<CaseView> {
+  const whole = dispatches(audience) ? CASE_VIEW_FIELDS : WHOLE
+  const fields = treatment === 'normal' ? whole : ALWAYS
   return Object.fromEntries(
     fields.flatMap((field) => (set[field] === undefined ? [] : [[field, set[field]]])),
   )
@@ -174,7 +179,7 @@ export function redactEvent(event: CaseEvent & { seq: number }, audience: Audien
     type: event.type,
     at: event.at,
   }
-  if (event.set !== undefined) wire.set = redactSet(event.set, treatment)
+  if (event.set !== undefined) wire.set = redactSet(event.set, treatment, audience)
   if (event.department !== undefined && treatment === 'normal') wire.department = event.department
   if (event.dueAt !== undefined) wire.dueAt = event.dueAt
   // A screen that holds the whole district already has a case that only changes hands.

@@ -1,7 +1,7 @@
 /** Cases brought to where a test wants them by the decider itself, step by step, each by somebody who may. */
 import type { CaseFile } from '../domain/case-file.ts'
 import type { CommandBody, Report } from '../domain/commands.ts'
-import { decide, decideReport, type Decision } from '../domain/decide.ts'
+import { decide, decideReport, type Context, type Decision } from '../domain/decide.ts'
 import type { Action } from '../domain/lifecycle.ts'
 import type { Actor } from '../domain/policy.ts'
 import type { RefusalCode } from '../domain/refusal.ts'
@@ -14,6 +14,7 @@ export interface Circumstances {
   /** Epoch ms; else a second after the last change. */
   at?: number
   target?: CaseFile | null
+  rules?: Context['rules']
 }
 
 export function born(over: Partial<Report> = {}, at = NOW, id = idOf(1)): CaseFile {
@@ -25,14 +26,14 @@ export function born(over: Partial<Report> = {}, at = NOW, id = idOf(1)): CaseFi
   return decision.state
 }
 
-export function tried(it: CaseFile, ask: Ask, { by, at, target }: Circumstances = {}): Decision {
+export function tried(it: CaseFile, ask: Ask, { by, at, target, rules = [] }: Circumstances = {}): Decision {
   const { type, ...own } = typeof ask === 'string' ? { type: ask } : ask
   const now = at ?? it.changedAt + 1_000
   const body = { ...bodyFor(type, it, 'D01', now), ...own } as CommandBody
   return decide(
     it,
     { body, expectedVersion: it.version, occurredAt: null },
-    { actor: { ...actorFor(type, it), ...by }, now, calendar: CALENDAR, target: target ?? null },
+    { actor: { ...actorFor(type, it), ...by }, now, calendar: CALENDAR, target: target ?? null, rules },
   )
 }
 

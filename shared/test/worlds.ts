@@ -9,6 +9,7 @@ import { allowedActions, edgeOf, type Action } from '../domain/lifecycle.ts'
 import type { Actor } from '../domain/policy.ts'
 import type { Audience } from '../domain/redact.ts'
 import { rolesFor } from '../domain/rights.ts'
+import type { VersionedRule } from '../domain/routing/route.ts'
 import { KINDS, SENSITIVITIES, SOURCES } from '../domain/vocabulary.ts'
 
 export const NOW = 1_795_000_000_000
@@ -164,6 +165,23 @@ const step = fc.record<Step>({
   source: fc.nat(SOURCES.length - 1),
 })
 
+/** So that some cases are filed with a suggestion and some without. */
+const RULES: readonly VersionedRule[] = [
+  {
+    revision: 2,
+    rule: {
+      code: 'R-1',
+      order: 1,
+      name: '一般案件',
+      nameEn: 'Ordinary cases',
+      when: { kinds: ['ticket', 'dispute'] },
+      department: 'D02',
+      coHandlers: ['D03'],
+      dispatch: 'suggest',
+    },
+  },
+]
+
 /** A log of up to `most` events, gap-free from 1, and the cases it leaves. */
 export const worlds = (most = 120): fc.Arbitrary<World> =>
   fc.array(step, { minLength: 1, maxLength: most }).map(play)
@@ -197,7 +215,12 @@ function play(steps: Step[]): World {
         expectedVersion: it.version,
         occurredAt: null,
       }
-      decision = decide(it, command, { actor: actorFor(type, it), now, calendar: CALENDAR })
+      decision = decide(it, command, {
+        actor: actorFor(type, it),
+        now,
+        calendar: CALENDAR,
+        rules: RULES,
+      })
     }
     if (!decision.ok) continue
     world.cases.set(decision.state.id, decision.state)

@@ -6,6 +6,7 @@ import type { EventDetails } from '../events.ts'
 import type { Action } from '../lifecycle.ts'
 import type { Actor } from '../policy.ts'
 import type { RefusalCode } from '../refusal.ts'
+import type { VersionedRule } from '../routing/route.ts'
 
 export interface Moment {
   actor: Actor
@@ -14,6 +15,8 @@ export interface Moment {
   calendar: Calendar
   /** Of a merge: the case to merge into, as it stands; null: there is none. */
   target: CaseFile | null
+  /** Routing rules in their order. */
+  rules: readonly VersionedRule[]
 }
 
 /** Beside the status, the version and the last change, which every event moves. */

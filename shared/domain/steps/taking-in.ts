@@ -2,6 +2,7 @@
 import { startClock } from '../clock-moves.ts'
 import type { CaseFile } from '../case-file.ts'
 import { isOpen } from '../lifecycle.ts'
+import { suggestionFor } from '../routing/suggestion.ts'
 import { metresApart, type Place } from '../metres-apart.ts'
 import type { Severity } from '../vocabulary.ts'
 import { nothing, type Changes, type Moment, type Steps } from './step.ts'
@@ -10,10 +11,14 @@ import { nothing, type Changes, type Moment, type Steps } from './step.ts'
 export const MERGE_METRES = 200
 
 /** Hazards and disputes are filed by being graded. */
-const graded = (it: CaseFile, severity: Severity, { at, calendar }: Moment): Changes => ({
-  set: { severity, acceptedAt: at, filedAt: at, ...startClock(it, at, calendar) },
-  details: { severity },
-})
+const graded = (it: CaseFile, severity: Severity, moment: Moment): Changes => {
+  const { at, calendar } = moment
+  const suggestion = suggestionFor({ ...it, severity }, moment)
+  return {
+    set: { severity, acceptedAt: at, filedAt: at, ...startClock(it, at, calendar), ...suggestion.set },
+    details: { severity, ...suggestion.details },
+  }
+}
 
 export const TAKING_IN: Steps<
   'verify' | 'accept' | 'reject' | 'merge' | 'join' | 'file' | 'close_self' | 'grade' | 'triage'
@@ -36,7 +41,11 @@ export const TAKING_IN: Steps<
     set: { reports: it.reports + reports },
     details: { joined: child },
   }),
-  file: (it, _, { at, calendar }) => ({ set: { filedAt: at, ...startClock(it, at, calendar) } }),
+  file: (it, _, moment) => {
+    const { at, calendar } = moment
+    const { set, details } = suggestionFor(it, moment)
+    return { set: { filedAt: at, ...startClock(it, at, calendar), ...set }, ...(details && { details }) }
+  },
   close_self: (_, __, { at }) => ({
     set: { closedAt: at, outcome: 'self_handled' },
     details: { outcome: 'self_handled' },

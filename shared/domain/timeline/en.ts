@@ -28,7 +28,7 @@ export const TELLING_EN: TellingWords = {
     'case.rejected': 'Rejected by {who}[: {reason}]; the reporter was answered.',
     'case.merged': 'Merged[ into case {into}] by {who}; its reports count there.',
     'case.joined': 'Took in[ case {joined}], merged by {who}.',
-    'case.filed': 'Filed by {who}[; due {due}].',
+    'case.filed': 'Filed by {who}[; due {due}].[ Rule {rule} suggests {suggested}.]',
     'case.closed_self': 'Settled on the spot and answered by {who}; closed, and not counted in the rates.',
     'case.dispatched': 'Dispatched to {department} by {who}[; due {due}].',
     'case.recalled': 'Dispatch taken back by {who}.',
@@ -74,7 +74,8 @@ export const TELLING_EN: TellingWords = {
     'case.overdue': 'The limit[, {until},] has passed.',
     'case.overdue_twice': 'Twice the limit is used[; it was due {until}].',
     'case.overdue_thrice': 'Three times the limit is used[; it was due {until}].',
-    'case.graded': 'Graded[ {severity}] by {who}[; to be rectified by {due}].',
+    'case.graded':
+      'Graded[ {severity}] by {who}[; to be rectified by {due}].[ Rule {rule} suggests {suggested}.]',
     'case.assigned': 'Assigned to {department} by {who}[; to be rectified by {due}].',
     'case.rectifying': 'Signed for, rectifying begun by {who}.',
     'case.contained': 'Contained, as {who} found[; looked at again {until}]. The limit goes on.',
@@ -85,7 +86,8 @@ export const TELLING_EN: TellingWords = {
     'case.relapsed': 'Relapse found by {who}; to be rectified again[ by {due}].',
     'case.turned_into_event': 'Became an event, found by {who}; handled as one.',
     'case.listed': 'Put under listed supervision by {who}.',
-    'case.triaged': 'Graded[ {severity}] by {who}[; to be settled by {due}].',
+    'case.triaged':
+      'Graded[ {severity}] by {who}[; to be settled by {due}].[ Rule {rule} suggests {suggested}.]',
     'case.mediation_started': 'Given to {department} for mediation by {who}[; to be settled by {due}].',
     'case.panel_convened': 'Panel convened by {who}, led by {department}[ with {members}].',
     'case.agreed': 'Agreement reached with {who}[, to be performed by {until}].',
@@ -166,6 +168,7 @@ export const TELLING_EN: TellingWords = {
     working_hours: '{amount} working h',
     working_days: '{amount} working d',
   },
+  rule: '“{name}” ({code}, edition {revision})',
   and: ' and ',
   comma: ', ',
 }

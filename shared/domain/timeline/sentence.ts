@@ -3,6 +3,7 @@
  * languages. Knows no directory and no time zone; it is told how to name and how to say an instant.
  */
 import type { Limit } from '../calendar/calendar.ts'
+import type { EventDetails } from '../events.ts'
 import { TELLING_EN } from './en.ts'
 import type { Entry } from './entry.ts'
 import { fill, type Values } from './fill.ts'
@@ -11,6 +12,8 @@ import { TELLING_ZH } from './zh-CN.ts'
 
 export const TELLING = { 'zh-CN': TELLING_ZH, en: TELLING_EN } as const satisfies Record<string, TellingWords>
 export type TellingLanguage = keyof typeof TELLING
+
+type Rule = NonNullable<EventDetails['rule']>
 
 export interface Teller {
   language: TellingLanguage
@@ -58,11 +61,21 @@ function valuesOf({ by, details = {}, from, set, ...entry }: Entry, teller: Tell
     satisfied: word(w.satisfactions, details.satisfied),
     extra: details.extra && limitIn(details.extra, w),
     measured: details.measured?.toString(),
+    rule: details.rule && ruleIn(details.rule, teller.language, w),
+    suggested: name(details.suggested),
   }
 }
 
 export const limitIn = ({ basis, amount }: Limit, w: TellingWords): string =>
   fill(w.limits[basis], { amount: String(Math.round(amount * 100) / 100) })
+
+/** Without an English name its code stands for it: a sentence is in one language. */
+const ruleIn = (it: Rule, language: TellingLanguage, w: TellingWords): string =>
+  fill(w.rule, {
+    name: language === 'en' ? (it.nameEn ?? it.code) : it.name,
+    code: it.code,
+    revision: String(it.revision),
+  })
 
 const listed = (names: string[], { and, comma }: TellingWords): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(comma)}${and}${names.at(-1)}`

@@ -1,0 +1,138 @@
+/**
+ * A list as a table and back: a column a field, `when.areas` for a field within a field, several keys of one cell parted by
+ * semicolons, whatever has a shape of its own as JSON. A cell that a spreadsheet would take for a formula is led by an
+ * apostrophe, which is taken off again on the way in.
+ */
+import { parse } from 'csv-parse/sync'
+import type { TSchema } from 'typebox'
+import type { Entry } from '@shaotai/shared/directory/lists.ts'
+import type { List } from '@shaotai/shared/directory/list.ts'
+import type { SchemaError } from '../../plugins/validation.ts'
+
+interface Column {
+  path: readonly string[]
+  form: 'text' | 'number' | 'keys' | 'json'
+  isRequired: boolean
+}
+type Shape = TSchema & {
+  type?: string
+  properties?: Record<string, TSchema>
+  required?: string[]
+  items?: { type?: string }
+}
+export interface Row {
+  revision: number | null
+  entry: Record<string, unknown>
+}
+
+/** For Excel, which takes a file without it for the machine's own encoding. */
+const BOM = '\uFEFF'
+/** What makes a cell a formula somewhere, and the apostrophe itself, so that every text comes back as it was. */
+const DANGEROUS = /^[=+\-@\t\r']/
+const REVISION = 'revision'
+
+export function columnsOf(list: List): Column[] {
+  const columns = (schema: Shape, path: readonly string[], isRequired: boolean): Column[] =>
+    Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+      const shape = field as Shape
+      const own = isRequired && (schema.required ?? []).includes(name)
+      const at = [...path, name]
+      if (shape.properties) return columns(shape, at, own)
+      return [{ path: at, form: formOf(shape), isRequired: own }]
+    })
+  return columns(list.schema as Shape, [], true)
+}
+const formOf = ({ type, items }: Shape): Column['form'] =>
+  type === 'array' ? (items?.type === 'string' ? 'keys' : 'json') : type === 'string' ? 'text' : 'number'
+
+export function toCsv(list: List, rows: readonly { revision: number; entry: Entry }[]): string {
+  const columns = columnsOf(list)
+  const lines = [
+    [...columns.map((it) => it.path.join('.')), REVISION],
+    ...rows.map(({ revision, entry }) => [
+      ...columns.map((it) => written(valueAt(entry, it.path), it.form)),
+      String(revision),
+    ]),
+  ]
+  return BOM + lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')
+}
+
+function written(value: unknown, form: Column['form']): string {
+  if (value === undefined) return ''
+  // A number is no text of anybody's: a negative one stays a number.
+  if (form === 'number') return String(value)
+  const text =
+    form === 'keys' ? (value as string[]).join(';') : form === 'json' ? JSON.stringify(value) : String(value)
+  return DANGEROUS.test(text) ? `'${text}` : text
+}
+const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+
+/** Entries as far as a table can say them; whether they are entries is judged like any others. */
+export function fromCsv(list: List, text: string): { rows: Row[] } | { errors: SchemaError[] } {
+  let lines: string[][]
+  try {
+    lines = parse(text, { bom: true, skip_empty_lines: true, max_record_size: 100_000 })
+  } catch (fault) {
+    return { errors: [{ path: '/', message: (fault as Error).message.slice(0, 200) }] }
+  }
+  const [head = [], ...body] = lines
+  const columns = new Map(columnsOf(list).map((it) => [it.path.join('.'), it]))
+  const errors = head.flatMap((name, i) =>
+    !columns.has(name) && name !== REVISION
+      ? [{ path: `/${i + 1}`, message: `is no column of ${list.id}: ${name.slice(0, 80)}` }]
+      : head.indexOf(name) !== i
+        ? [{ path: `/${i + 1}`, message: `stands twice: ${name}` }]
+        : [],
+  )
+  if (!head.includes(list.key)) errors.push({ path: '/', message: `lacks the column ${list.key}` })
+  if (errors.length > 0) return { errors }
+  return { rows: body.map((cells) => toRow(head, cells, columns)) }
+}
+
+function toRow(head: readonly string[], cells: readonly string[], columns: ReadonlyMap<string, Column>): Row {
+  const entry: Record<string, unknown> = {}
+  for (const column of columns.values()) if (column.isRequired) makeRoom(entry, column)
+  let revision: number | null = null
+  head.forEach((name, i) => {
+    const cell = cells[i]!
+    if (cell === '') return
+    if (name === REVISION) revision = /^\d{1,9}$/.test(cell) ? Number(cell) : -1
+    else put(entry, columns.get(name)!, read(cell, columns.get(name)!.form))
+  })
+  return { revision, entry }
+}
+
+/** What is required and may be empty is there: an object without fields, a list without keys. */
+function makeRoom(entry: Record<string, unknown>, { path, form }: Column): void {
+  const inner = holder(entry, path)
+  if (form === 'keys') inner[path.at(-1)!] = []
+}
+const put = (entry: Record<string, unknown>, { path }: Column, value: unknown): void =>
+  void (holder(entry, path)[path.at(-1)!] = value)
+
+/** The object that has the last name of a path; made on the way. */
+function holder(entry: Record<string, unknown>, path: readonly string[]): Record<string, unknown> {
+  let at = entry
+  for (const name of path.slice(0, -1)) at = (at[name] ??= {}) as Record<string, unknown>
+  return at
+}
+
+/** What cannot be read stays text, so that the schema names it. */
+function read(cell: string, form: Column['form']): unknown {
+  const plain = /^'[=+\-@\t\r']/.test(cell) ? cell.slice(1) : cell
+  if (form === 'number') return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : plain
+  if (form === 'keys')
+    return plain
+      .split(';')
+      .map((it) => it.trim())
+      .filter((it) => it !== '')
+  if (form === 'text') return plain
+  try {
+    return JSON.parse(plain) as unknown
+  } catch {
+    return plain
+  }
+}
+
+const valueAt = (entry: Entry, path: readonly string[]): unknown =>
+  path.reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], entry)
