@@ -13,7 +13,7 @@ import type { VersionedRule } from '@shaotai/shared/domain/routing/route.ts'
 import type { Source } from '@shaotai/shared/domain/vocabulary.ts'
 import type { ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import type { Appender, Unit } from '../event-log/append.ts'
-import { handOversOf } from './automatic-dispatch.ts'
+import { handOverOf } from './automatic-dispatch.ts'
 import { newCaseId } from './case-id.ts'
 import { readCases, readCasesByExternalId, readKeys, type KnownKey } from './case-repository.ts'
 
@@ -212,9 +212,10 @@ function plan(
     unit.keys.push(...request.keys.map((key) => ({ ...key, version: event.version })))
     const answer: Answer = { event: unit.events.length - 1, replayed: false }
     // What a rule dispatches by itself is written with the filing: nobody finds the case in between.
-    for (const next of handOversOf(event, state, { now, calendar })) {
-      state = next.state
-      unit.events.push(next.event)
+    const handOver = handOverOf(event, state, { now, calendar })
+    if (handOver) {
+      state = handOver.state
+      unit.events.push(handOver.event)
     }
     return answer
   }

@@ -75,8 +75,8 @@ export const EventDetailsSchema = Type.Object(
         {
           code: CodeSchema,
           revision: Type.Integer({ minimum: 1 }),
-          name: Type.String(),
-          nameEn: Type.Optional(Type.String()),
+          title: Type.String(),
+          titleEn: Type.Optional(Type.String()),
         },
         { additionalProperties: false },
       ),

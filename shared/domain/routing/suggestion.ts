@@ -24,7 +24,7 @@ export function suggestionFor(it: CaseFile, { at, actor, calendar, rules }: Mome
   return {
     set: { routed: { rule: code, revision, department, coHandlers, automatic: dispatch === 'automatic' } },
     details: {
-      rule: { code, revision, name, ...(nameEn !== undefined && { nameEn }) },
+      rule: { code, revision, title: name, ...(nameEn !== undefined && { titleEn: nameEn }) },
       suggested: department,
     },
   }

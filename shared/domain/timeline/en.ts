@@ -168,7 +168,7 @@ export const TELLING_EN: TellingWords = {
     working_hours: '{amount} working h',
     working_days: '{amount} working d',
   },
-  rule: '“{name}” ({code}, edition {revision})',
+  rule: '“{title}” ({code}, edition {revision})',
   and: ' and ',
   comma: ', ',
 }

@@ -72,7 +72,7 @@ export const limitIn = ({ basis, amount }: Limit, w: TellingWords): string =>
 /** Without an English name its code stands for it: a sentence is in one language. */
 const ruleIn = (it: Rule, language: TellingLanguage, w: TellingWords): string =>
   fill(w.rule, {
-    name: language === 'en' ? (it.nameEn ?? it.code) : it.name,
+    title: language === 'en' ? (it.titleEn ?? it.code) : it.title,
     code: it.code,
     revision: String(it.revision),
   })

@@ -32,7 +32,7 @@ export interface TellingWords {
   evidence: Record<EvidenceRole, string>
   /** So much of a limit's measure: `{amount}`. */
   limits: Record<Basis, Template>
-  /** The routing rule that fired: `{name}`, `{code}`, `{revision}`. */
+  /** The routing rule that fired: `{title}`, `{code}`, `{revision}`. */
   rule: Template
   /** Between the last two of a list, and between all others. */
   and: string

@@ -153,7 +153,7 @@ export const TELLING_ZH: TellingWords = {
     working_hours: '{amount} 个工作时',
     working_days: '{amount} 个工作日',
   },
-  rule: '“{name}”（{code} 第 {revision} 版）',
+  rule: '“{title}”（{code} 第 {revision} 版）',
   and: '、',
   comma: '、',
 }

@@ -114,6 +114,7 @@ export function caseOf(n: number, change: Partial<CaseView> = {}): CaseView {
     reports: 1,
     listed: false,
     outcome: null,
+    routed: null,
     changedAt: filedAt,
     ...change,
   }
