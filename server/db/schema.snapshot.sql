@@ -72,6 +72,7 @@ category.sensitivity text not null
 category.created_at timestamp with time zone not null default clock_timestamp()
 category.limit_minutes integer
 category.policy jsonb
+category.retired boolean not null default false
 command_log.source text not null
 command_log.key text not null
 command_log.body_sha256 bytea not null
@@ -82,6 +83,7 @@ department.code text not null
 department.name text not null
 department.name_en text
 department.created_at timestamp with time zone not null default clock_timestamp()
+department.retired boolean not null default false
 device.id text not null
 device.name text not null
 device.profile text not null
@@ -91,6 +93,16 @@ device.created_at timestamp with time zone not null default clock_timestamp()
 device.last_seen_at timestamp with time zone
 device.revoked_at timestamp with time zone
 device.areas text[] not null default '{}'::text[]
+directory_head.one boolean not null default true
+directory_head.revision bigint not null
+directory_version.list text not null
+directory_version.key text not null
+directory_version.revision integer not null
+directory_version.entry jsonb not null
+directory_version.retired boolean not null default false
+directory_version.at timestamp with time zone not null default clock_timestamp()
+directory_version.changed_by text
+directory_version.reason text not null
 event_log.seq bigint not null
 event_log.case_id text not null
 event_log.version integer not null
@@ -163,6 +175,11 @@ department: department_pkey PRIMARY KEY (code)
 device: device_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
 device: device_pkey PRIMARY KEY (id)
 device: device_token_sha256_key UNIQUE (token_sha256)
+directory_head: directory_head_is_one_row CHECK (one)
+directory_head: directory_head_pkey PRIMARY KEY (one)
+directory_version: directory_version_entry CHECK ((jsonb_typeof(entry) = 'object'::text))
+directory_version: directory_version_pkey PRIMARY KEY (list, key, revision)
+directory_version: directory_version_revision CHECK ((revision > 0))
 event_log: event_log_case_version UNIQUE (case_id, version)
 event_log: event_log_pkey PRIMARY KEY (seq)
 evidence: evidence_bytes CHECK (((bytes = octet_length(content)) AND ((bytes >= 1) AND (bytes <= 20971520))))
@@ -210,6 +227,8 @@ CREATE UNIQUE INDEX department_name_key ON public.department USING btree (name)
 CREATE UNIQUE INDEX department_pkey ON public.department USING btree (code)
 CREATE UNIQUE INDEX device_pkey ON public.device USING btree (id)
 CREATE UNIQUE INDEX device_token_sha256_key ON public.device USING btree (token_sha256)
+CREATE UNIQUE INDEX directory_head_pkey ON public.directory_head USING btree (one)
+CREATE UNIQUE INDEX directory_version_pkey ON public.directory_version USING btree (list, key, revision)
 CREATE UNIQUE INDEX event_log_case_version ON public.event_log USING btree (case_id, version)
 CREATE UNIQUE INDEX event_log_pkey ON public.event_log USING btree (seq)
 CREATE UNIQUE INDEX evidence_key_pkey ON public.evidence_key USING btree (source, key)
@@ -240,8 +259,12 @@ category.limit_minutes: From filing to due, natural minutes; null: no limit.
 category.policy: Limits on the working calendar and what a feedback needs; null: limit_minutes alone.
 category: name is normalised (NFKC, single spaces); a key with the history right may add one.
 command_log: Idempotency: each key of each sender, once. The answer is read back through (case_id, version). Keep at least 30 days.
+department.retired: Its name stays with the cases that it had; nothing new is given to it.
 device.areas: As of a person.
 device: A wall. Its token is told once and only its hash is kept.
+directory_head: Grows by one with every change of any list. Locked first by whoever writes: references are judged against lists that stand still.
+directory_version.changed_by: Id of the person; null: the server itself.
+directory_version: Every edition of every entry, for ever; the greatest revision of a key is in force. Their shapes: shared/directory/.
 event_log.at: Business stamp: when it happened in the district. The order is seq, never this.
 event_log: Every recorded fact, in commit order, seq 1..N without a hole. Nothing personal is in it. Never updated, never deleted from.
 evidence.sent_sha256: Of the file as it was sent; the same file twice on one case is one row.
@@ -383,6 +406,15 @@ begin
   return query
   select r.ord, case when r.ord = any (taken) then 'key_taken' else 'version_conflict' end, null::bigint, null::text
     from unnest(refused) as r (ord) group by r.ord;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.directory_version_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'an edition of the directory is never changed';
 end
 $function$
 

@@ -12,13 +12,14 @@ import {
   RetireQuerySchema,
 } from '@shaotai/shared/contract/directory.ts'
 import { isListId, LIST_IDS, LISTS, referencesOf, type ListId } from '@shaotai/shared/directory/lists.ts'
+import { PERSON_ROLES } from '@shaotai/shared/domain/vocabulary.ts'
 import { languageOf, sendProblem } from '../../plugins/errors.ts'
 import type { Change } from './judge.ts'
 import type { ListService } from './list-service.ts'
 import type { Held } from './standing.ts'
 
 /** Whoever works at a screen may look things up; what was when, and files, are the administrator's. */
-const LOOKERS = ['leader', 'intake', 'dispatcher', 'liaison', 'verifier', 'duty_chief', 'admin'] as const
+const LOOKERS = PERSON_ROLES
 const TAGS = ['directory']
 
 interface At {
