@@ -45,6 +45,7 @@ import { jsonBodies } from './plugins/json-bodies.ts'
 import { metrics } from './plugins/metrics.ts'
 import { openapi, openapiPages } from './plugins/openapi.ts'
 import { pages } from './plugins/pages.ts'
+import { registry } from './plugins/registry.ts'
 import { ownOrigins, security } from './plugins/security.ts'
 import { spaceGuard } from './plugins/space-guard.ts'
 import { validation } from './plugins/validation.ts'
@@ -125,6 +126,7 @@ export async function buildApp({
   await app.register(jsonBodies)
   await app.register(cookie)
   await app.register(security, { publicUrl: config.publicUrl })
+  await app.register(registry)
   await app.register(auth, { find, isOwnOrigin })
   await app.register(compress, { threshold: 4_096, encodings: ['gzip'] })
   await app.register(openapi)

@@ -57,7 +57,11 @@ export async function basemapRoutes(
   app.get(
     ARCHIVE_URL,
     // Ranges of a compressed answer would be ranges of something else; the tiles are compressed anyway.
-    { config: { allow: 'anyone', rateLimit: false }, compress: false, schema: { hide: true } },
+    {
+      config: { allow: 'anyone', answers: 'bytes', rateLimit: false },
+      compress: false,
+      schema: { hide: true },
+    },
     (_request, reply) => reply.header('cache-control', 'no-cache').sendFile(basename(file)),
   )
 }

@@ -93,7 +93,7 @@ export async function caseRoutes(
   app.get<{ Params: { id: string } }>(
     '/api/cases/:id',
     {
-      config: { allow: 'signed_in' },
+      config: { about: 'case', allow: 'signed_in' },
       schema: {
         tags: ['cases'],
         summary: 'One case, and its personal part for those whose work needs it',
@@ -123,7 +123,7 @@ export async function caseRoutes(
   app.post<{ Params: { id: string }; Body: CommandRequest }>(
     '/api/cases/:id/commands',
     {
-      config: { allow: ACTING },
+      config: { about: 'case', allow: ACTING },
       bodyLimit: 64 * 1024,
       schema: {
         tags: ['cases'],

@@ -47,7 +47,7 @@ export async function similarRoutes(
   app.get<{ Params: { id: string } }>(
     '/api/cases/:id/similar',
     {
-      config: { allow: TAKE_IN },
+      config: { about: 'case', allow: TAKE_IN },
       schema: {
         tags: ['cases'],
         summary: 'What is like this case: duplicates, a chronic site, a repeat reporter',

@@ -21,7 +21,7 @@ export async function timelineRoutes(
   app.get<{ Params: { id: string } }>(
     '/api/cases/:id/timeline',
     {
-      config: { allow: 'signed_in' },
+      config: { about: 'case', allow: 'signed_in' },
       schema: {
         tags: ['cases'],
         summary: 'What happened to a case, oldest first',

@@ -6,6 +6,7 @@ import {
   DeviceListReplySchema,
   DeviceReplySchema,
   DeviceRequestSchema,
+  NothingSchema,
 } from '@shaotai/shared/contract/http.ts'
 import type { Database } from '../db/database.ts'
 import { sendProblem } from '../plugins/errors.ts'
@@ -71,11 +72,12 @@ export async function deviceRoutes(
   app.delete<{ Params: { id: string } }>(
     '/api/devices/:id',
     {
-      config: { allow: ['admin'] },
+      config: { allow: ['admin'], about: 'device' },
       schema: {
         tags: ['devices'],
         summary: 'Revoke a wall',
-        params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+        params: Type.Object({ id: Type.String({ maxLength: 64 }) }, { additionalProperties: false }),
+        response: { 204: NothingSchema },
       },
     },
     async (request, reply) => {

@@ -1,7 +1,12 @@
 /** Signing in and out. A session's token is told once, in the answer and in an http-only cookie. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { SessionReplySchema, SignInSchema, type Person } from '@shaotai/shared/contract/http.ts'
-import { Type } from 'typebox'
+import {
+  DemoAccountsSchema,
+  NothingSchema,
+  SessionReplySchema,
+  SignInSchema,
+  type Person,
+} from '@shaotai/shared/contract/http.ts'
 import type { Database } from '../db/database.ts'
 import { SESSION_COOKIE } from '../plugins/auth.ts'
 import { sendProblem } from '../plugins/errors.ts'
@@ -83,7 +88,10 @@ export async function sessionRoutes(
   )
   app.delete(
     '/api/session',
-    { config: { allow: 'signed_in' }, schema: { tags: ['people'], summary: 'Sign out' } },
+    {
+      config: { allow: 'signed_in' },
+      schema: { tags: ['people'], summary: 'Sign out', response: { 204: NothingSchema } },
+    },
     async (request, reply) => {
       await database.write
         .updateTable('session')
@@ -95,12 +103,6 @@ export async function sessionRoutes(
     },
   )
   if (demoPeople.length > 0) {
-    const account = Type.Object({
-      username: Type.String(),
-      password: Type.String(),
-      name: Type.String(),
-      role: Type.String(),
-    })
     app.get(
       '/api/session/demo',
       {
@@ -108,7 +110,7 @@ export async function sessionRoutes(
         schema: {
           tags: ['people'],
           summary: 'Demo accounts (demo mode only)',
-          response: { 200: Type.Object({ accounts: Type.Array(account) }) },
+          response: { 200: DemoAccountsSchema },
         },
       },
       async () => ({

@@ -64,7 +64,7 @@ export async function evidenceRoutes(
   app.post<{ Params: { id: string }; Querystring: { role: EvidenceRole }; Body: Buffer | undefined }>(
     '/api/cases/:id/evidence',
     {
-      config: { allow: ALLOW, rateLimit: { max: UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
+      config: { about: 'case', allow: ALLOW, rateLimit: { max: UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
       bodyLimit: MOST_FILE_BYTES,
       onRequest: openUploadSlots(),
       schema: {
@@ -153,7 +153,7 @@ export async function evidenceRoutes(
   app.get<{ Params: { id: string } }>(
     '/api/cases/:id/evidence',
     {
-      config: { allow: ALLOW },
+      config: { about: 'case', allow: ALLOW },
       schema: {
         tags: ['evidence'],
         summary: 'The files of a case, oldest first',
@@ -173,7 +173,7 @@ export async function evidenceRoutes(
   app.get<{ Params: { id: string } }>(
     '/api/evidence/:id',
     {
-      config: { allow: ALLOW },
+      config: { about: 'file', allow: ALLOW },
       compress: false, // its length is known, and pictures do not get smaller
       handlerTimeout: DOWNLOAD_MS,
       schema: {
@@ -198,7 +198,7 @@ export async function evidenceRoutes(
   app.get<{ Params: { id: string } }>(
     '/api/evidence/:id/thumbnail',
     {
-      config: { allow: ALLOW },
+      config: { about: 'file', allow: ALLOW },
       compress: false,
       schema: {
         tags: ['evidence'],

@@ -9,6 +9,7 @@ import {
   type ReportAnswer,
   type ReportRequest,
 } from '@shaotai/shared/contract/http.ts'
+import { openBecause } from '@shaotai/shared/contract/closed.ts'
 import { toProblem, type Problem, type ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import { REPORTING } from '@shaotai/shared/domain/rights.ts'
 import { SourceSchema, type Source } from '@shaotai/shared/domain/vocabulary.ts'
@@ -40,7 +41,7 @@ export async function ingestRoutes(
   app.post<{ Params: { source: Source }; Body: ReportRequest | unknown[] }>(
     '/api/ingest/:source',
     {
-      config: { allow: REPORTING },
+      config: { about: 'source', allow: REPORTING },
       bodyLimit: 4 * 1024 * 1024,
       schema: {
         tags: ['reporting'],
@@ -48,7 +49,12 @@ export async function ingestRoutes(
         description: 'The same key again gets the same answer. In an array each item is judged by itself.',
         params: Type.Object({ source: SourceSchema }, { additionalProperties: false }),
         headers: Type.Object({ [KEY_HEADER]: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }),
-        body: Type.Union([ReportRequestSchema, Type.Array(Type.Unknown(), { maxItems: BATCH_LIMIT })]),
+        body: Type.Union([
+          ReportRequestSchema,
+          Type.Array(Type.Unknown(openBecause('each report is checked by itself')), {
+            maxItems: BATCH_LIMIT,
+          }),
+        ]),
         response: { 201: ReportAnswerSchema, 207: BatchAnswerSchema },
       },
       // A union's errors speak of every branch at once: each report is checked by its own schema below.

@@ -55,7 +55,7 @@ export async function kpiRoutes(
   app.get<{ Params: { id: string }; Querystring: KpiCasesQuery & { limit: number } }>(
     '/api/kpis/:id/cases',
     {
-      config: { allow: 'signed_in' },
+      config: { about: 'figure', allow: 'signed_in' },
       schema: {
         tags: ['figures'],
         summary: 'The cases behind a figure, newest report first',

@@ -1,8 +1,7 @@
 /**
- * Who asks: each route says in its `config.allow` who may, and a route that says nothing does not start.
- * Reads the bearer token or the session cookie; the principal is looked up anew, never trusted from a body.
+ * Who asks: each route says in its `config.allow` who may (registry.ts sees that it does). Reads the bearer token or the session cookie; the principal is looked up anew, never trusted from a body.
  */
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Principal } from '../directory/principal.ts'
@@ -14,9 +13,6 @@ export const SESSION_COOKIE = 'shaotai_session'
 export type Allow = 'anyone' | 'signed_in' | readonly Role[]
 
 declare module 'fastify' {
-  interface FastifyContextConfig {
-    allow?: Allow
-  }
   interface FastifyRequest {
     principal: Principal | null
   }
@@ -30,17 +26,6 @@ export interface AuthOptions {
 
 export const auth = fp<AuthOptions>(async (app: FastifyInstance, { find, isOwnOrigin }) => {
   app.decorateRequest('principal', null)
-  const routes: RouteOptions[] = []
-  app.addHook('onRoute', (route) => void routes.push(route))
-  // Judged when all are known: a plugin's own hook may say it for routes that a library made.
-  app.addHook('onReady', async () => {
-    for (const { method, url, config } of routes) {
-      const methods = [method].flat().filter((it) => it !== 'HEAD' && it !== 'OPTIONS')
-      if (methods.length > 0 && config?.allow === undefined) {
-        throw new Error(`route ${methods.join('|')} ${url} does not say who may use it (config.allow)`)
-      }
-    }
-  })
   app.addHook('onRequest', async (request, reply) => {
     const allow = request.routeOptions.config.allow
     if (allow === undefined) return // an unknown path: answered as not found

@@ -1,6 +1,7 @@
 /** `/livez`: the process answers. `/readyz`: a report sent now would be durable. */
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { AliveSchema, ReadySchema } from '@shaotai/shared/contract/http.ts'
 
 export interface HealthOptions {
   /** Why the log cannot be written now, a word each; empty when it can. */
@@ -10,14 +11,21 @@ export interface HealthOptions {
 export const health = fp<HealthOptions>(async (app: FastifyInstance, { faults }) => {
   app.get(
     '/livez',
-    { config: { allow: 'anyone', rateLimit: false }, schema: { tags: ['operations'], summary: 'Alive' } },
+    {
+      config: { allow: 'anyone', rateLimit: false },
+      schema: { tags: ['operations'], summary: 'Alive', response: { 200: AliveSchema } },
+    },
     async () => ({ status: 'alive' }),
   )
   app.get(
     '/readyz',
     {
       config: { allow: 'anyone', rateLimit: false },
-      schema: { tags: ['operations'], summary: 'Able to write the log' },
+      schema: {
+        tags: ['operations'],
+        summary: 'Able to write the log',
+        response: { 200: ReadySchema, 503: ReadySchema },
+      },
     },
     async (_request, reply) => {
       const found = await faults()

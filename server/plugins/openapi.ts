@@ -21,10 +21,12 @@ export const openapi = fp(async (app: FastifyInstance) => {
 
 /** Registered after every route; its own pages are for whoever can reach the server. */
 export const openapiPages = fp(async (app: FastifyInstance) => {
-  app.get('/api/openapi.json', { config: { allow: 'anyone' }, schema: { hide: true } }, () => app.swagger())
+  app.get('/api/openapi.json', { config: { allow: 'anyone', answers: 'text' }, schema: { hide: true } }, () =>
+    app.swagger(),
+  )
   await app.register(async (docs) => {
     docs.addHook('onRoute', (route) => {
-      route.config = { ...route.config, allow: 'anyone' }
+      route.config = { ...route.config, allow: 'anyone', answers: 'page' }
     })
     await docs.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true })
   })

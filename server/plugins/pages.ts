@@ -16,7 +16,7 @@ export const pages = fp<{ dir: string }>(async (app: FastifyInstance, { dir }) =
   }
   await app.register(async (files) => {
     files.addHook('onRoute', (route) => {
-      route.config = { ...route.config, allow: 'anyone', rateLimit: false }
+      route.config = { ...route.config, allow: 'anyone', answers: 'page', rateLimit: false }
       route.schema = { ...route.schema, hide: true }
     })
     await files.register(fastifyStatic, {

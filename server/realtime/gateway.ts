@@ -5,18 +5,31 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { Server } from 'socket.io'
 import { SocketCommandSchema } from '@shaotai/shared/contract/http.ts'
-import { SOCKET_PATH, TICK_EVERY_MS } from '@shaotai/shared/contract/socket.ts'
+import {
+  HelloAnswerSchema,
+  HelloSchema,
+  SOCKET_PATH,
+  SOCKET_REQUESTS,
+  SocketCommandAnswerSchema,
+  TICK_EVERY_MS,
+  type ClientToServer,
+  type Hello,
+  type HelloAnswer,
+  type SocketCommand,
+  type SocketCommandAnswer,
+} from '@shaotai/shared/contract/socket.ts'
 import { toProblem } from '@shaotai/shared/contract/problem.ts'
 import type { LogEvent } from '@shaotai/shared/domain/events.ts'
 import type { Picture } from '@shaotai/shared/domain/picture.ts'
 import type { Audience } from '@shaotai/shared/domain/redact.ts'
+import { ACTING } from '@shaotai/shared/domain/rights.ts'
 import type { CommandDoor } from '../cases/command-door.ts'
 import { haveSameRights, type Principal } from '../directory/principal.ts'
 import type { Head } from '../event-log/read-after.ts'
 import { SESSION_COOKIE } from '../plugins/auth.ts'
-import { checkOf } from '../plugins/validation.ts'
 import { writeAtOnce } from './one-write.ts'
 import { openBroadcast, type Broadcast, type LiveServer } from './broadcast.ts'
+import { openRequests } from './requests.ts'
 import { answerHello, type LiveSocket } from './session.ts'
 import { watchSlowReaders } from './slow-readers.ts'
 
@@ -48,8 +61,6 @@ const SEEN_EVERY_MS = 30_000
 /** Requests of one socket in ten seconds; a screen asks hello once, a desk a few commands. */
 const REQUESTS_PER_10_S = 100
 
-const commandCheck = checkOf(SocketCommandSchema)
-
 export function attachGateway(app: FastifyInstance, options: GatewayOptions): Gateway {
   const { find, findAll, isOwnOrigin, readHead, now, elapsed, log } = options
   const io: LiveServer = new Server(app.server, {
@@ -70,6 +81,38 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
   const slowReaders = watchSlowReaders(elapsed, () => log.warn('a slow reader was cut after 60 s'))
   writeAtOnce(io, slowReaders.watch)
   const broadcast = openBroadcast({ io, readPicture: options.readPicture, now: elapsed })
+
+  const requests = openRequests(
+    {
+      hello: {
+        allow: 'signed_in',
+        takes: HelloSchema,
+        answers: HelloAnswerSchema,
+        handle: (socket, body: Hello, principal, answer) =>
+          answerHello(socket, body, principal, answer as (it: HelloAnswer) => void, {
+            broadcast,
+            readAfter: options.readAfter,
+            onDivergence: options.onDivergence,
+            isDepartment: options.isDepartment,
+            onWaiting: slowReaders.watch,
+          }),
+        refused: (problem) => ({ mode: 'refused', problem }),
+      },
+      command: {
+        allow: ACTING,
+        takes: SocketCommandSchema,
+        answers: SocketCommandAnswerSchema,
+        handle: async (_, { caseId, ...command }: SocketCommand, principal, answer) => {
+          const result = await options.command(principal, caseId, command)
+          const told = answer as (it: SocketCommandAnswer) => void
+          told(result.ok ? result : { ok: false, problem: toProblem(result.code, 'en', result.extra) })
+        },
+        refused: (problem) => ({ ok: false, problem }),
+      },
+    },
+    SOCKET_REQUESTS,
+    find,
+  )
 
   io.use(async (socket, next) => {
     try {
@@ -98,40 +141,19 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
     socket.onAny((name: string) => {
       if (elapsed() - since > 10_000) [asked, since] = [0, elapsed()]
       asked += 1
-      if (asked > REQUESTS_PER_10_S || (name !== 'hello' && name !== 'command')) socket.disconnect(true)
+      if (asked > REQUESTS_PER_10_S || !requests.has(name)) socket.disconnect(true)
     })
-    socket.on('hello', (hello, answer) => {
-      if (typeof answer !== 'function') return void socket.disconnect(true)
-      answerHello(socket, hello, answer, {
-        broadcast,
-        find,
-        readAfter: options.readAfter,
-        onDivergence: options.onDivergence,
-        isDepartment: options.isDepartment,
-        onWaiting: slowReaders.watch,
-      }).catch((fault: unknown) => {
-        log.error({ err: fault }, 'hello failed')
-        socket.disconnect(true) // the client comes back with back-off and asks again
+    for (const [name, hear] of requests) {
+      socket.on(name as keyof ClientToServer, (body: unknown, answer: unknown) => {
+        if (typeof answer !== 'function') return void socket.disconnect(true)
+        hear(socket, body, answer as (it: unknown) => void).catch((fault: unknown) => {
+          log.error({ err: fault }, `${name} failed`)
+          // The client comes back with back-off and asks again; of a command it is told.
+          if (name === 'hello') socket.disconnect(true)
+          else answer({ ok: false, problem: toProblem('database_down') })
+        })
       })
-    })
-    socket.on('command', (request, answer) => {
-      if (typeof answer !== 'function') return void socket.disconnect(true)
-      void (async () => {
-        if (!commandCheck.is(request))
-          return answer({
-            ok: false,
-            problem: toProblem('bad_request', 'en', { errors: commandCheck.errors() }),
-          })
-        const principal = await find(socket.data.token)
-        if (!principal) return answer({ ok: false, problem: toProblem('not_signed_in') })
-        const { caseId, ...command } = request
-        const result = await options.command(principal, caseId, command)
-        answer(result.ok ? result : { ok: false, problem: toProblem(result.code, 'en', result.extra) })
-      })().catch((fault: unknown) => {
-        log.error({ err: fault }, 'command failed')
-        answer({ ok: false, problem: toProblem('database_down') })
-      })
-    })
+    }
   })
 
   const every = (ms: number, job: () => Promise<void> | void, what: string): NodeJS.Timeout => {

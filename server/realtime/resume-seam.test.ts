@@ -34,10 +34,10 @@ it('H3 resumes by a delta that tells nothing twice when a batch grows while the 
   await answerHello(
     socket as never,
     { protocol: PROTOCOL_VERSION, audience: 'wall', epoch: 'epoch', seq: 2 },
+    principal as never,
     (answer) => answers.push(answer),
     {
       broadcast: { audience: async () => live } as never,
-      find: async () => principal as never,
       readAfter,
       onDivergence: () => {},
       onWaiting: () => {},

@@ -1,11 +1,10 @@
 /** `hello`: what a screen gets to stand where the log stands - a delta or a snapshot, never neither (H1-H6). */
 import { PROTOCOL_VERSION } from '@shaotai/shared/contract/protocol-version.ts'
-import { HelloSchema, type HelloAnswer } from '@shaotai/shared/contract/socket.ts'
+import type { Hello, HelloAnswer } from '@shaotai/shared/contract/socket.ts'
 import { toProblem, type ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import type { LogEvent } from '@shaotai/shared/domain/events.ts'
 import { audienceFor, type Principal } from '../directory/principal.ts'
 import { toFrame } from '../event-log/to-frame.ts'
-import { checkOf } from '../plugins/validation.ts'
 import { roomOf, type Broadcast, type LiveServer } from './broadcast.ts'
 import type { LiveAudience } from './live-audience.ts'
 
@@ -13,7 +12,6 @@ export type LiveSocket = LiveServer['sockets']['sockets'] extends Map<string, in
 
 export interface SessionOptions {
   broadcast: Broadcast
-  find: (token: string) => Promise<Principal | null>
   readAfter: (after: number, limit: number) => Promise<LogEvent[]>
   /** A screen's picture differed from ours (B4): must never be called. */
   onDivergence: () => void
@@ -23,7 +21,6 @@ export interface SessionOptions {
   onWaiting: (socket: LiveSocket) => void
 }
 
-const helloCheck = checkOf(HelloSchema)
 /** H3, for those whose seq has left the ring: as many as are worth reading back. */
 const DELTA_FROM_LOG = 2_000
 
@@ -31,17 +28,12 @@ const refused = (code: ProblemCode): HelloAnswer => ({ mode: 'refused', problem:
 
 export async function answerHello(
   socket: LiveSocket,
-  hello: unknown,
+  hello: Hello,
+  principal: Principal,
   answer: (it: HelloAnswer) => void,
-  { broadcast, find, readAfter, onDivergence, isDepartment, onWaiting }: SessionOptions,
+  { broadcast, readAfter, onDivergence, isDepartment, onWaiting }: SessionOptions,
 ): Promise<void> {
-  if (!helloCheck.is(hello)) return answer(refused('bad_request'))
   if (hello.protocol !== PROTOCOL_VERSION) return answer(refused('protocol_mismatch'))
-  const principal = await find(socket.data.token)
-  if (!principal) {
-    answer(refused('not_signed_in'))
-    return void socket.disconnect(true)
-  }
   const department = hello.scope?.department
   if (department !== undefined && !isDepartment(department)) return answer(refused('unknown_department'))
   const granted = audienceFor(principal, hello.audience, department)

@@ -56,7 +56,7 @@ export async function dryRunRoutes(
       const judged = await lists.tryRules(request.body.rules ?? null)
       if ('code' in judged) return sendProblem(request, reply, judged.code, { errors: judged.errors })
       const { standing } = judged
-      const cases = await readPast(database.readPool, from, to)
+      const cases = await readPast(database.readPool, { from, to, areas: request.principal!.areas })
       const toOrdered = (rules: readonly RoutingRule[]) => inOrder(rules.map((rule) => ({ rule })))
       const standingRules = inForce(standing, 'routing_rules').map((it) => it.entry as unknown as RoutingRule)
       const asked = judged.rules ?? standingRules
@@ -72,15 +72,19 @@ export async function dryRunRoutes(
   )
 }
 
-/** Newest first, one more than are looked at. Reads as the screens do: nothing personal can be in it. */
-async function readPast(pool: pg.Pool, from: number, to: number): Promise<PastCase[]> {
+/** Newest first, one more than are looked at, in the asker's areas where they have some. Reads as the screens do: nothing personal can be in it. */
+async function readPast(
+  pool: pg.Pool,
+  { from, to, areas }: { from: number; to: number; areas: readonly string[] },
+): Promise<PastCase[]> {
   const { rows } = await pool.query<PastCase>(
     `select kind, category, area_path as "areaPath", state->>'priority' as priority, state->>'severity' as severity,
             filed_at as at, department
        from case_file
       where filed_at >= $1 and filed_at < $2 and not exercise and status not in ('voided', 'merged')
+        and (cardinality($4::text[]) = 0 or area_path ?| $4)
       order by filed_at desc, id limit $3`,
-    [new Date(from), new Date(to), DRY_RUN_CASES + 1],
+    [new Date(from), new Date(to), DRY_RUN_CASES + 1, areas],
   )
   return rows
 }

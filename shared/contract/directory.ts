@@ -4,11 +4,14 @@
  */
 import { Type, type Static } from 'typebox'
 import { LIST_IDS } from '../directory/lists.ts'
+import { openBecause } from './closed.ts'
 import { PROBLEM_CODES } from './problem.ts'
+import { EntryContentSchema, EntrySchema, storedEntry } from './stored-entry.ts'
+
+export { EntrySchema, type StoredEntry } from './stored-entry.ts'
 
 const closed = { additionalProperties: false } as const
 const Words = Type.Object({ 'zh-CN': Type.String(), en: Type.String() }, closed)
-const Open = Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true })
 
 /** Why somebody changes an entry, for whoever asks later. */
 const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: '^[^\\p{Cc}\\p{Cs}]+$' })
@@ -34,7 +37,11 @@ export const DirectoryReplySchema = Type.Object(
           readOnly: Type.Boolean(),
           entries: Type.Integer(),
           /** JSON Schema of an entry, with the words of its fields. */
-          schema: Open,
+          schema: Type.Unsafe<Record<string, unknown>>({
+            type: 'object',
+            additionalProperties: true,
+            ...openBecause('a schema, of which JSON Schema is the schema'),
+          }),
         },
         closed,
       ),
@@ -43,17 +50,6 @@ export const DirectoryReplySchema = Type.Object(
   { ...closed, title: 'DirectoryLists' },
 )
 export type DirectoryReply = Static<typeof DirectoryReplySchema>
-
-const stored = {
-  key: Type.String(),
-  /** 1, and one more at every change; what a change must name. */
-  revision: Type.Integer(),
-  entry: Open,
-  retired: Type.Boolean(),
-  at: Type.String({ format: 'date-time' }),
-}
-export const EntrySchema = Type.Object(stored, { ...closed, title: 'DirectoryEntry' })
-export type StoredEntry = Static<typeof EntrySchema>
 
 export const EntriesQuerySchema = Type.Object({ retired: Type.Optional(Type.Boolean()) }, closed)
 /** `revision` grows with every change of any list: who holds an old one asks again. */
@@ -69,7 +65,10 @@ export const HistoryReplySchema = Type.Object(
     key: Type.String(),
     /** Newest first. `by`: who changed it, null where the server did. */
     items: Type.Array(
-      Type.Object({ ...stored, by: Type.Union([Type.String(), Type.Null()]), reason: Type.String() }, closed),
+      Type.Object(
+        { ...storedEntry, by: Type.Union([Type.String(), Type.Null()]), reason: Type.String() },
+        closed,
+      ),
     ),
   },
   { ...closed, title: 'DirectoryHistory' },
@@ -78,7 +77,7 @@ export type HistoryReply = Static<typeof HistoryReplySchema>
 
 /** `expectedRevision` 0: there is no such entry yet. Retiring asks for the same two in its query. */
 export const PutEntrySchema = Type.Object(
-  { expectedRevision: Revision, entry: Open, reason: Reason },
+  { expectedRevision: Revision, entry: EntryContentSchema, reason: Reason },
   { ...closed, title: 'PutEntry' },
 )
 export const RetireQuerySchema = Type.Object(
@@ -99,7 +98,7 @@ const WarningSchema = Type.Object(
 )
 export type DirectoryWarning = Static<typeof WarningSchema>
 export const ChangedReplySchema = Type.Object(
-  { ...stored, warnings: Type.Array(WarningSchema) },
+  { ...storedEntry, warnings: Type.Array(WarningSchema) },
   { ...closed, title: 'DirectoryChanged' },
 )
 
@@ -120,7 +119,7 @@ export const ImportRequestSchema = Type.Object(
   {
     reason: Type.Optional(Reason),
     list: Type.Optional(ListIdSchema),
-    items: Type.Array(Type.Object({ revision: Type.Optional(Revision), entry: Open }, closed), {
+    items: Type.Array(Type.Object({ revision: Type.Optional(Revision), entry: EntryContentSchema }, closed), {
       maxItems: IMPORT_LIMIT,
     }),
   },
@@ -166,7 +165,7 @@ export const DRY_RUN_CASES = 20_000
 export const DryRunRequestSchema = Type.Object(
   {
     /** The whole set as it would be; absent: the rules as they are. Each is an entry of routing_rules. */
-    rules: Type.Optional(Type.Array(Open, { maxItems: RULES_LIMIT })),
+    rules: Type.Optional(Type.Array(EntryContentSchema, { maxItems: RULES_LIMIT })),
     /** Cases filed in this window; absent: the last 30 days. */
     from: Type.Optional(Type.String({ format: 'date-time', maxLength: 40 })),
     to: Type.Optional(Type.String({ format: 'date-time', maxLength: 40 })),

@@ -22,10 +22,20 @@ import {
 } from '../domain/vocabulary.ts'
 import { PROFILES } from '../domain/redact.ts'
 import { EntrySchema, type Entry } from '../domain/timeline/entry.ts'
+import { openBecause } from './closed.ts'
 import { EnvelopeSchema, SkipsSchema } from './envelope.ts'
+import { ProblemSchema } from './problem.ts'
 
 const closed = { additionalProperties: false } as const
 const optional = Type.Optional
+
+/** Done, and nothing to say. */
+export const NothingSchema = Type.Null()
+export const AliveSchema = Type.Object({ status: Type.Literal('alive') }, closed)
+export const ReadySchema = Type.Object(
+  { status: Type.Enum(['ready', 'not_ready']), faults: Type.Array(Type.String()) },
+  closed,
+)
 
 /** ISO 8601 with offset, as text. */
 export const StampSchema = Type.String({ format: 'date-time', maxLength: 40 })
@@ -71,9 +81,21 @@ export const ReportAnswerSchema = Type.Object(
 export type ReportAnswer = Static<typeof ReportAnswerSchema>
 
 /** Item by item, in the order sent: an answer with its status, or a problem with its status. */
-export const BatchAnswerSchema = Type.Object({
-  results: Type.Array(Type.Object({ status: Type.Integer() }, { additionalProperties: true })),
-})
+export const BatchAnswerSchema = Type.Object(
+  {
+    results: Type.Array(
+      Type.Object(
+        {
+          ...Type.Partial(ReportAnswerSchema).properties,
+          ...Type.Partial(ProblemSchema).properties,
+          status: Type.Integer(),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
 
 // ── Commands ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -242,23 +264,27 @@ export const CaseReplySchema = Type.Object(
     personal: optional(PersonalSchema),
     /** For those who see it whole: how it stands beyond what a screen shows, nothing of it personal. */
     whole: optional(
-      Type.Pick(CaseFileSchema, [
-        'areaPath',
-        'nearAt',
-        'stage',
-        'extensions',
-        'reworks',
-        'contactedAt',
-        'tierAtBirth',
-        'maxTier',
-        'mergedInto',
-        'asked',
-        'tasks',
-        'panel',
-        'evidence',
-        'measured',
-        'rating',
-      ]),
+      Type.Pick(
+        CaseFileSchema,
+        [
+          'areaPath',
+          'nearAt',
+          'stage',
+          'extensions',
+          'reworks',
+          'contactedAt',
+          'tierAtBirth',
+          'maxTier',
+          'mergedInto',
+          'asked',
+          'tasks',
+          'panel',
+          'evidence',
+          'measured',
+          'rating',
+        ],
+        closed,
+      ),
     ),
     /** What people wrote with a step, by the version it made. */
     notes: optional(
@@ -289,7 +315,7 @@ export const TimelineReplySchema = Type.Object(
   {
     items: Type.Array(EntrySchema),
     /** Numbers of the cases that its merges speak of, by id, where the caller may know them. */
-    cases: Type.Record(Type.String(), Type.String()),
+    cases: Type.Record(CaseIdSchema, Type.String(), closed),
   },
   closed,
 )
@@ -340,7 +366,7 @@ export const SimilarReplySchema = Type.Object(
           days: Type.Integer(),
           n: Type.Integer({ minimum: 0 }),
           open: Type.Integer({ minimum: 0 }),
-          items: Type.Array(Type.Omit(LikeSchema, ['metres'])),
+          items: Type.Array(Type.Omit(LikeSchema, ['metres'], closed)),
         },
         closed,
       ),
@@ -436,14 +462,17 @@ export const KpiItemSchema = Type.Object(
     value: numberOrNull,
     numerator: numberOrNull,
     denominator: numberOrNull,
-    excluded: Type.Array(Type.Object({ reason: Type.String(), n: Type.Integer() })),
+    excluded: Type.Array(Type.Object({ reason: Type.String(), n: Type.Integer() }, closed)),
     n: Type.Integer(),
     unit: Type.Enum(['cases', 'share', 'seconds']),
-    window: Type.Object({
-      from: Type.Union([Type.String(), Type.Null()]),
-      to: Type.Union([Type.String(), Type.Null()]),
-    }),
-    text: Type.Object({ en: Type.String(), 'zh-CN': Type.String() }),
+    window: Type.Object(
+      {
+        from: Type.Union([Type.String(), Type.Null()]),
+        to: Type.Union([Type.String(), Type.Null()]),
+      },
+      closed,
+    ),
+    text: Type.Object({ en: Type.String(), 'zh-CN': Type.String() }, closed),
     group: optional(Type.String()),
     /** What it was in the window it is compared with; its change is the reader's to say (share: percentage points). */
     previous: optional(
@@ -506,6 +535,15 @@ export const AreasQuerySchema = Type.Object(
   },
   closed,
 )
+const GeometrySchema = Type.Unsafe<AreaShape>({
+  type: 'object',
+  properties: {
+    type: { type: 'string', enum: ['Polygon', 'MultiPolygon'] },
+    coordinates: openBecause('positions, nested as deep as the type asks'),
+  },
+  required: ['type', 'coordinates'],
+  additionalProperties: false,
+})
 /** GeoJSON; `features` come widest tier first, then by code. */
 export const AreasReplySchema = Type.Object(
   {
@@ -516,7 +554,7 @@ export const AreasReplySchema = Type.Object(
           type: Type.Literal('Feature'),
           id: Type.String(),
           properties: AreaSchema,
-          geometry: Type.Union([Type.Unsafe<AreaShape>({ type: 'object' }), Type.Null()]),
+          geometry: Type.Union([GeometrySchema, Type.Null()]),
         },
         closed,
       ),
@@ -530,7 +568,10 @@ export type AreasReply = Static<typeof AreasReplySchema>
 export const LoadAreasSchema = Type.Object(
   {
     type: Type.Literal('FeatureCollection'),
-    features: Type.Array(Type.Unknown(), { minItems: 1, maxItems: 20_000 }),
+    features: Type.Array(Type.Unknown(openBecause('each is judged by itself, and says where it is wrong')), {
+      minItems: 1,
+      maxItems: 20_000,
+    }),
     /** Removes the areas that are not among the features; absent: they stay. */
     replace: optional(Type.Boolean()),
   },
@@ -601,6 +642,12 @@ export const SessionReplySchema = Type.Object(
 )
 export type SessionReply = Static<typeof SessionReplySchema>
 
+const DemoAccountSchema = Type.Object(
+  { username: Type.String(), password: Type.String(), name: Type.String(), role: Type.String() },
+  closed,
+)
+export const DemoAccountsSchema = Type.Object({ accounts: Type.Array(DemoAccountSchema) }, closed)
+
 export const DeviceRequestSchema = Type.Object(
   { name: Type.String({ minLength: 1, maxLength: 60 }), profile: optional(Type.Enum(['wall', 'lobby'])) },
   closed,
@@ -610,17 +657,23 @@ export const DeviceReplySchema = Type.Object(
   { id: Type.String(), name: Type.String(), profile: Type.String(), token: Type.String() },
   closed,
 )
-export const DeviceListReplySchema = Type.Object({
-  items: Type.Array(
-    Type.Object({
-      id: Type.String(),
-      name: Type.String(),
-      profile: Type.String(),
-      lastSeen: Type.Union([Type.String(), Type.Null()]),
-      revoked: Type.Boolean(),
-    }),
-  ),
-})
+export const DeviceListReplySchema = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object(
+        {
+          id: Type.String(),
+          name: Type.String(),
+          profile: Type.String(),
+          lastSeen: Type.Union([Type.String(), Type.Null()]),
+          revoked: Type.Boolean(),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
 
 const named = {
   code: CodeSchema,

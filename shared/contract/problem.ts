@@ -3,8 +3,10 @@
  * happened (`title`), and what it means and what to do (`detail`).
  */
 import { Type, type Static } from 'typebox'
+import { CaseViewSchema } from '../domain/case-file.ts'
 import { REFUSALS, type RefusalCode } from '../domain/refusal.ts'
 import { RoleSchema } from '../domain/vocabulary.ts'
+import { EntrySchema } from './stored-entry.ts'
 
 const own = {
   bad_request: {
@@ -213,21 +215,22 @@ export const PROBLEM_CODES = [...new Set([...Object.keys(own), ...Object.keys(RE
   ...ProblemCode[],
 ]
 
+const closed = { additionalProperties: false } as const
 export const ProblemSchema = Type.Object(
   {
     type: Type.String(),
     title: Type.String(),
     status: Type.Integer(),
     detail: Type.String(),
-    code: Type.Enum(PROBLEM_CODES),
+    code: Type.Enum([...new Set(PROBLEM_CODES)]),
     instance: Type.Optional(Type.String()),
     /** Where a body failed its schema: a JSON pointer and a sentence each. */
-    errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
-    /** With version_conflict: the case as it is now, and who changed it. */
-    current: Type.Optional(Type.Unknown()),
-    changedBy: Type.Optional(Type.Object({ name: Type.String(), role: RoleSchema })),
+    errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }, closed))),
+    /** With version_conflict or entry_conflict: the case or entry as it is now, and who changed it. */
+    current: Type.Optional(Type.Union([CaseViewSchema, EntrySchema])),
+    changedBy: Type.Optional(Type.Object({ name: Type.String(), role: RoleSchema }, closed)),
   },
-  { title: 'Problem' },
+  { ...closed, title: 'Problem' },
 )
 export type Problem = Static<typeof ProblemSchema>
 

@@ -2,12 +2,15 @@
  * The whole socket surface, five names: the client asks `hello` and `command`, the server sends `events`,
  * `tick` and `check`. Rules with ids: docs/protocol.md.
  */
-import { Type, type Static } from 'typebox'
+import { Type, type Static, type TSchema } from 'typebox'
 import type { Frame } from '../domain/picture.ts'
 import { PROFILES } from '../domain/redact.ts'
+import { openBecause } from './closed.ts'
 import { FrameSchema } from './envelope.ts'
 import { SocketCommandSchema, type CommandRequest } from './http.ts'
 import { ProblemSchema, type Problem } from './problem.ts'
+
+const closed = { additionalProperties: false } as const
 
 export const SOCKET_PATH = '/socket.io'
 
@@ -43,21 +46,27 @@ const granted = Type.Object(
 
 /** H3: one of the two, never neither; or a problem. `body` of a snapshot is gzip of snapshot.ts's text. */
 export const HelloAnswerSchema = Type.Union([
-  Type.Object({
-    mode: Type.Literal('delta'),
-    epoch: Type.String(),
-    seq: Type.Integer(),
-    audience: granted,
-    frames: Type.Array(FrameSchema),
-  }),
-  Type.Object({
-    mode: Type.Literal('snapshot'),
-    epoch: Type.String(),
-    seq: Type.Integer(),
-    audience: granted,
-    body: Type.Unknown(),
-  }),
-  Type.Object({ mode: Type.Literal('refused'), problem: ProblemSchema }),
+  Type.Object(
+    {
+      mode: Type.Literal('delta'),
+      epoch: Type.String(),
+      seq: Type.Integer(),
+      audience: granted,
+      frames: Type.Array(FrameSchema),
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      mode: Type.Literal('snapshot'),
+      epoch: Type.String(),
+      seq: Type.Integer(),
+      audience: granted,
+      body: Type.Unknown(openBecause('bytes')),
+    },
+    closed,
+  ),
+  Type.Object({ mode: Type.Literal('refused'), problem: ProblemSchema }, closed),
 ])
 export type HelloAnswer =
   | { mode: 'delta'; epoch: string; seq: number; audience: Static<typeof granted>; frames: Frame[] }
@@ -71,6 +80,10 @@ export type HelloAnswer =
   | { mode: 'refused'; problem: Problem }
 
 export type SocketCommand = CommandRequest & { caseId: string }
+export const SocketCommandAnswerSchema = Type.Union([
+  Type.Object({ ok: Type.Literal(true), seq: Type.Integer(), version: Type.Integer() }, closed),
+  Type.Object({ ok: Type.Literal(false), problem: ProblemSchema }, closed),
+])
 export type SocketCommandAnswer = { ok: true; seq: number; version: number } | { ok: false; problem: Problem }
 
 /** B1, every 5 s: the newest seq the database holds, and the server's clock (epoch ms). */
@@ -98,11 +111,16 @@ export interface ServerToClient {
   check: (check: Check) => void
 }
 
+/** What a client may ask: takes, answers. */
+export const SOCKET_REQUESTS = {
+  hello: [HelloSchema, HelloAnswerSchema],
+  command: [SocketCommandSchema, SocketCommandAnswerSchema],
+} as const satisfies Record<keyof ClientToServer, readonly [TSchema, TSchema]>
+
 /** Everything that crosses the wire, for the contract hash. */
 export const SOCKET_CONTRACT = {
   path: SOCKET_PATH,
-  hello: [HelloSchema, HelloAnswerSchema],
-  command: [SocketCommandSchema, ProblemSchema],
+  ...SOCKET_REQUESTS,
   events: FrameSchema,
   tick: TickSchema,
   check: CheckSchema,

@@ -99,7 +99,7 @@ export const CaseEventSchema = Type.Object(
     actor: Type.Object({ id: Type.String(), role: RoleSchema }, { additionalProperties: false }),
     scope: ScopeSchema,
     /** What it changed beside the status: values, so that a policy or a calendar changed later never rewrites it. */
-    set: Type.Optional(Type.Partial(CaseFileSchema)),
+    set: Type.Optional(Type.Partial(CaseFileSchema, { additionalProperties: false })),
     details: Type.Optional(EventDetailsSchema),
     /** Of main/1: the new owner and the new deadline, as they were told before there was `set`. */
     department: Type.Optional(CodeSchema),

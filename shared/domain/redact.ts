@@ -155,7 +155,7 @@ export const WireEventSchema = Type.Object(
     version: CaseViewSchema.properties.version,
     type: Type.String(),
     at: InstantSchema,
-    set: Type.Optional(Type.Partial(CaseViewSchema)),
+    set: Type.Optional(Type.Partial(CaseViewSchema, { additionalProperties: false })),
     /** Of main/1. */
     department: Type.Optional(Type.String()),
     dueAt: Type.Optional(InstantSchema),

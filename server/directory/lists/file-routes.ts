@@ -37,7 +37,7 @@ export async function listFileRoutes(
   app.get<At & { Querystring: { format?: 'json' | 'csv' } }>(
     '/api/directory/:list/export',
     {
-      config: { allow: ['admin'] },
+      config: { about: 'list', allow: ['admin'], answers: 'bytes' },
       schema: {
         tags: TAGS,
         summary: 'A list as a file: JSON, or CSV for a spreadsheet',
@@ -65,7 +65,7 @@ export async function listFileRoutes(
   app.post<At & { Querystring: { dryRun?: boolean; reason?: string }; Body: ImportRequest | string }>(
     '/api/directory/:list/import',
     {
-      config: { allow: ['admin'] },
+      config: { about: 'list', allow: ['admin'] },
       bodyLimit: 4 * 1024 * 1024,
       schema: {
         tags: TAGS,

@@ -70,7 +70,7 @@ export async function listRoutes(app: FastifyInstance, { lists }: { lists: ListS
   app.get<{ Params: { list: string }; Querystring: { retired?: boolean } }>(
     '/api/directory/:list',
     {
-      config: { allow: LOOKERS },
+      config: { about: 'list', allow: LOOKERS },
       schema: {
         tags: TAGS,
         summary: 'The entries of a list as they are now',
@@ -93,7 +93,7 @@ export async function listRoutes(app: FastifyInstance, { lists }: { lists: ListS
   app.get<At>(
     '/api/directory/:list/:key/history',
     {
-      config: { allow: ['admin'] },
+      config: { about: 'entry', allow: ['admin'] },
       schema: {
         tags: TAGS,
         summary: 'Every edition of an entry, newest first: nothing of the past is ever rewritten',
@@ -139,7 +139,7 @@ export async function listRoutes(app: FastifyInstance, { lists }: { lists: ListS
   app.put<At & { Body: { expectedRevision: number; entry: unknown; reason: string } }>(
     '/api/directory/:list/:key',
     {
-      config: { allow: ['admin'] },
+      config: { about: 'entry', allow: ['admin'] },
       bodyLimit: 64 * 1024,
       schema: {
         tags: TAGS,
@@ -160,7 +160,7 @@ export async function listRoutes(app: FastifyInstance, { lists }: { lists: ListS
   app.delete<At & { Querystring: { expectedRevision: number; reason: string } }>(
     '/api/directory/:list/:key',
     {
-      config: { allow: ['admin'] },
+      config: { about: 'entry', allow: ['admin'] },
       schema: {
         tags: TAGS,
         summary: 'Retire an entry, unless something still refers to it',
