@@ -4,9 +4,10 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { SENT_ACTIONS } from '@shaotai/shared/domain/commands.ts'
 import { phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
+import { maskPersons } from '@shaotai/shared/domain/mask-persons.ts'
 import { can } from '@shaotai/shared/domain/policy.ts'
 import { redactCase } from '@shaotai/shared/domain/redact.ts'
-import { ACTING, SEES_PERSONAL } from '@shaotai/shared/domain/rights.ts'
+import { ACTING, rightsOf, SEES_PERSONAL } from '@shaotai/shared/domain/rights.ts'
 import {
   CaseListReplySchema,
   CaseQuerySchema,
@@ -112,9 +113,15 @@ export async function caseRoutes(
         allowedActions: SENT_ACTIONS.filter((it) => can(actorOf(principal), it, file)),
         ...(isWhole && { whole: wholeOf(file) }),
       }
-      if (SEES_PERSONAL.has(principal.role)) {
+      const { persons } = rightsOf(principal.role)
+      if (persons === 'named') {
         answer.externalId = file.externalId
         Object.assign(answer, await readPersonal(principal, file.id))
+      }
+      // Also a look at somebody, and on the trail as one.
+      if (persons === 'masked' && isWhole) {
+        const { personal } = await readPersonal(principal, file.id)
+        answer.personal = maskPersons(personal!)
       }
       return answer
     },

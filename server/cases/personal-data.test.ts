@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CaseReply } from '@shaotai/shared/contract/http.ts'
+import { maskPersons } from '@shaotai/shared/domain/mask-persons.ts'
 import { openTestApp, TEST_KEY, type TestApp } from '../test/app.ts'
 import { CAMERA_CANARY, jpegOf } from '../test/pictures.ts'
 
@@ -174,6 +176,25 @@ describe('personal data', () => {
       notes: unknown[]
     }
     expect(notes.notes).toEqual([{ version: 2, reason: CANARIES.reason, reply: CANARIES.reply }])
+  })
+
+  it('a leader learns that somebody reported, not who, and that look is on the trail too', async () => {
+    const trail = async () =>
+      (
+        await it_.database.writePool.query<{ role: string }>(
+          `select role from audit_entry where action = 'personal.viewed' and subject = $1`,
+          [ids['ticket']],
+        )
+      ).rows.map(({ role }) => role)
+    const before = await trail()
+    const seen = (await it_.ask('leader', 'GET', `/api/cases/${ids['ticket']}`)).json<CaseReply>()
+    expect(seen.personal).toEqual({ reporter: maskPersons({ reporter: CANARIES }).reporter })
+    expect(seen.personal!.reporter!.name).toMatch(/^.\*+$/)
+    expect(seen).not.toHaveProperty('notes')
+    expect(seen).not.toHaveProperty('externalId')
+    expect(await trail()).toEqual([...before, 'leader'])
+    for (const who of ['viewer', 'sector', 'admin', wall])
+      expect((await it_.ask(who, 'GET', `/api/cases/${ids['ticket']}`)).json()).not.toHaveProperty('personal')
   })
 
   it('keeps another department’s case from a liaison, as if it were not there', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CommandBodySchemas } from '@shaotai/shared/domain/commands.ts'
 import { LIFECYCLE_IDS, STATUSES } from '@shaotai/shared/domain/lifecycle.ts'
-import { openTestApp, type TestApp } from '../test/app.ts'
+import { openTestApp, TEST_KEY, type TestApp } from '../test/app.ts'
 
 let test: TestApp
 let spec: unknown
@@ -51,4 +51,93 @@ it('a case offers nobody a step that the document does not have', async () => {
     expect(actions).toContain('merge')
     expect(actions.filter((it) => !(it in CommandBodySchemas))).toEqual([])
   }
+})
+
+/** Every part of the document that takes what it does not name, with the reason it gives; an empty one: none. */
+const openIn = (node: unknown, path: string): [path: string, reason: string][] => {
+  if (typeof node !== 'object' || node === null) return []
+  const it = node as Record<string, unknown>
+  if (typeof it['x-open'] === 'string') return [[path, it['x-open']]]
+  // So the document writes null, of which nothing can be too many.
+  const isNull = it['nullable'] === true && it['properties'] === undefined
+  const isObject = it['type'] === 'object' && it['oneOf'] === undefined && !isNull
+  // A map names the shape of its values; its keys have a pattern, which this version of OpenAPI cannot write.
+  const isMap = typeof it['additionalProperties'] === 'object'
+  const isOpen = isObject && !isMap && it['additionalProperties'] !== false
+  const own: [string, string][] = isOpen ? [[path, '']] : []
+  return [...own, ...Object.entries(it).flatMap(([key, value]) => openIn(value, `${path}/${key}`))]
+}
+
+it('F2 no part of the document is open but those that are judged one by one, each with its reason', () => {
+  const open = openIn((spec as { paths: unknown }).paths, '')
+  expect(open.filter(([, reason]) => reason === '')).toEqual([])
+  expect(new Map(open.map(([path, reason]) => [path.split('/content')[0]!, reason]))).toEqual(
+    new Map([
+      ['//api/ingest/{source}/post/requestBody', 'each report is checked by itself'],
+      ['//api/history/post/requestBody', 'each item is checked by itself'],
+      ['//api/areas/post/requestBody', 'each is judged by itself, and says where it is wrong'],
+      ['//api/areas/get/responses/200', 'positions, nested as deep as the type asks'],
+    ]),
+  )
+})
+
+interface Operation {
+  parameters?: { in: string; name: string }[]
+  requestBody?: { content: Record<string, unknown> }
+}
+const operations = (): [method: string, path: string, operation: Operation][] =>
+  Object.entries((spec as { paths: Record<string, Record<string, Operation>> }).paths).flatMap(
+    ([path, methods]) =>
+      Object.entries(methods).map(([method, operation]): [string, string, Operation] => [
+        method.toUpperCase(),
+        path,
+        operation,
+      ]),
+  )
+/** Who may ask it, and a body that would be taken but for a field too many. */
+const TAKEN: Record<string, [who: string, body: object]> = {
+  'POST /api/session': ['admin', { username: 'a', password: 'b' }],
+  'POST /api/ingest/{source}': [
+    TEST_KEY,
+    { kind: 'ticket', category: '0102', title: 't', externalId: 'closed' },
+  ],
+  'POST /api/cases/{id}/commands': ['chief', { type: 'urge', expectedVersion: 1, commandId: 'c' }],
+  'POST /api/cases/similar': ['chief', { category: '0102' }],
+  'POST /api/areas': ['admin', { type: 'FeatureCollection', features: [{}] }],
+  'POST /api/devices': ['admin', { name: 'x' }],
+}
+/** Bodies that are no object of fields. */
+const OTHERWISE = ['POST /api/history', 'POST /api/cases/{id}/evidence']
+const at = (path: string): string =>
+  path.replace('{source}', 'hotline').replace('{id}', '01M80000000000000000000000')
+
+it('F2 a body with one field too many is refused, and nothing of it is taken', async () => {
+  const bodies = operations().flatMap(([method, path, { requestBody }]) =>
+    requestBody && !OTHERWISE.includes(`${method} ${path}`) ? [`${method} ${path}`] : [],
+  )
+  const missing = bodies.filter((route) => !(route in TAKEN))
+  expect(missing, `add a body that is taken, one line each: '${missing[0]}': [who, body]`).toEqual([])
+  for (const route of bodies) {
+    const [method, path] = route.split(' ') as ['POST', string]
+    const [who, body] = TAKEN[route]!
+    const answer = await test.ask(who, method, at(path), { ...body, 'a field': 'too many' })
+    expect([route, answer.statusCode, answer.json()]).toMatchObject([route, 400, { code: 'bad_request' }])
+    expect(answer.body).toContain('has a field that is not known: a field')
+  }
+  expect(bodies.length).toBeGreaterThan(5)
+})
+
+it('F2 a query with one parameter too many is refused', async () => {
+  const queries = operations().filter(
+    ([method, , { parameters }]) => method === 'GET' && parameters?.some((it) => it.in === 'query'),
+  )
+  for (const [, path] of queries) {
+    const answer = await test.ask(
+      'chief',
+      'GET',
+      `${at(path).replace('01M80000000000000000000000', 'reports')}?a=1`,
+    )
+    expect([path, answer.statusCode, answer.json()]).toMatchObject([path, 400, { code: 'bad_request' }])
+  }
+  expect(queries.length).toBeGreaterThan(4)
 })

@@ -35,11 +35,23 @@ export const WALK_DEFECTS: Defect[] = [
     edits: [
       {
         file: 'shared/domain/policy.ts',
-        find: `if (GRANTS.has(action) && it.pendingBy === actor.id) return 'two_people_needed'`,
+        find: `if (GRANTING.has(action) && it.pendingBy === actor.id) return 'two_people_needed'`,
         replace: ``,
       },
     ],
     expectedRed: ['granted by who asked'],
+  },
+  {
+    name: 'areas bind reading alone',
+    because: 'what somebody cannot see is thought to be out of their reach',
+    edits: [
+      {
+        file: 'shared/domain/policy.ts',
+        find: `return bounds.areas.length === 0 || liesIn(it, bounds.areas) ? null : 'not_your_area'`,
+        replace: `return null`,
+      },
+    ],
+    expectedRed: ['in a foreign area'],
   },
   {
     name: 'a check is skipped',
