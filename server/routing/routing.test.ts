@@ -3,7 +3,7 @@ import type { DryRunReply } from '@shaotai/shared/contract/directory.ts'
 import type { CaseReply, TimelineReply } from '@shaotai/shared/contract/http.ts'
 import type { Problem } from '@shaotai/shared/contract/problem.ts'
 import type { RoutingRule } from '@shaotai/shared/directory/lists/routing-rule-fields.ts'
-import { sentenceOf, TELLING } from '@shaotai/shared/domain/timeline/sentence.ts'
+import { sentenceOf, type TellingLanguage } from '@shaotai/shared/domain/timeline/sentence.ts'
 import { openTestApp, type TestApp } from '../test/app.ts'
 
 let it_: TestApp
@@ -30,7 +30,7 @@ const filed = async (report: Record<string, unknown> = {}): Promise<string> => {
 }
 const see = async (who: string, caseId: string) =>
   (await it_.ask(who, 'GET', `/api/cases/${caseId}`)).json() as CaseReply
-const told = async (caseId: string, language: keyof typeof TELLING) => {
+const told = async (caseId: string, language: TellingLanguage) => {
   const { items } = (await it_.ask('chief', 'GET', `/api/cases/${caseId}/timeline`)).json() as TimelineReply
   const teller = { language, department: (it: string) => it, caseNo: () => null, instant: () => '' }
   return items.map((it) => sentenceOf(it, teller))
@@ -126,8 +126,8 @@ describe('a dry run', () => {
       { code: 'B', department: 'D13', fired: 2, agreement: { agreed: 1, of: 1 } },
       { code: 'C', department: 'D01', fired: 0, agreement: { agreed: 0, of: 0 } },
     ])
-    expect(answer.then.agreement).toEqual({ agreed: 2, of: 2 })
-    expect(answer.then.unmatched).toBe(answer.cases - 3)
+    expect(answer.asked.agreement).toEqual({ agreed: 2, of: 2 })
+    expect(answer.asked.unmatched).toBe(answer.cases - 3)
     expect(answer.moves).toContainEqual({ from: 'D11', to: 'D13', cases: 2 })
     expect(answer.moved).toBe(answer.moves.reduce((sum, it) => sum + it.cases, 0))
     expect(answer.warnings).toMatchObject([{ code: 'rule_never_fires', key: 'C', because: 'B' }])
@@ -135,10 +135,10 @@ describe('a dry run', () => {
   })
   it('of the rules as they are moves nothing, and an empty window has no cases', async () => {
     const answer = await dryRun()
-    expect([answer.moved, answer.moves, answer.now]).toEqual([0, [], answer.then])
+    expect([answer.moved, answer.moves, answer.standing]).toEqual([0, [], answer.asked])
     expect(answer.cases).toBeGreaterThan(3)
     const empty = await dryRun({ from: '2001-01-01T00:00:00Z', to: '2001-02-01T00:00:00Z' })
-    expect([empty.cases, empty.cut, empty.then.unmatched]).toEqual([0, false, 0])
+    expect([empty.cases, empty.cut, empty.asked.unmatched]).toEqual([0, false, 0])
   })
   it.each<[string, object, string]>([
     [

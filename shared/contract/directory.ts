@@ -191,9 +191,9 @@ export const DryRunReplySchema = Type.Object(
         closed,
       ),
     ),
-    /** With the rules as they are, and as they would be. */
-    now: Type.Object({ unmatched: Type.Integer(), agreement: Agreement }, closed),
-    then: Type.Object({ unmatched: Type.Integer(), agreement: Agreement }, closed),
+    /** With the rules as they are, and with those asked about. */
+    standing: Type.Object({ unmatched: Type.Integer(), agreement: Agreement }, closed),
+    asked: Type.Object({ unmatched: Type.Integer(), agreement: Agreement }, closed),
     /** Cases whose suggestion would differ, most first; null: none. */
     moved: Type.Integer(),
     moves: Type.Array(Type.Object({ from: Code, to: Code, cases: Type.Integer() }, closed)),

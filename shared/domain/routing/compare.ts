@@ -14,8 +14,9 @@ export interface Agreement {
 }
 export interface Comparison {
   rules: { code: string; department: string; fired: number; agreement: Agreement }[]
-  now: { unmatched: number; agreement: Agreement }
-  then: { unmatched: number; agreement: Agreement }
+  /** Of the rules as they are, and of those asked about. */
+  standing: { unmatched: number; agreement: Agreement }
+  asked: { unmatched: number; agreement: Agreement }
   moved: number
   /** Most first; null: no rule matches. */
   moves: { from: string | null; to: string | null; cases: number }[]
@@ -28,27 +29,27 @@ const nobody = (): { unmatched: number; agreement: Agreement } => ({
 })
 const MOST_MOVES = 200
 
-/** Both in order; `then` is what would be. */
+/** Both in order. */
 export function compareRules(
   cases: readonly PastCase[],
-  now: Ordered,
-  then: Ordered,
+  standing: Ordered,
+  asked: Ordered,
   calendar: Calendar,
 ): Comparison {
   const perRule = new Map(
-    then.map(({ rule: { code, department } }) => [
+    asked.map(({ rule: { code, department } }) => [
       code,
       { code, department, fired: 0, agreement: { agreed: 0, of: 0 } },
     ]),
   )
-  const totals = { now: nobody(), then: nobody() }
+  const totals = { standing: nobody(), asked: nobody() }
   const moves = new Map<string, { from: string | null; to: string | null; cases: number }>()
   let moved = 0
   for (const it of cases) {
-    const before = route(now, it, calendar)?.rule ?? null
-    const after = route(then, it, calendar)?.rule ?? null
-    count(totals.now, before, it.department)
-    count(totals.then, after, it.department)
+    const before = route(standing, it, calendar)?.rule ?? null
+    const after = route(asked, it, calendar)?.rule ?? null
+    count(totals.standing, before, it.department)
+    count(totals.asked, after, it.department)
     if (after) {
       const own = perRule.get(after.code)!
       own.fired += 1
