@@ -3,6 +3,7 @@
  * checks it there, because one route serves them all.
  */
 import { Type, type Static } from 'typebox'
+import { KEY } from '../directory/field.ts'
 import { LIST_IDS } from '../directory/lists.ts'
 import { openBecause } from './closed.ts'
 import { PROBLEM_CODES } from './problem.ts'
@@ -19,7 +20,7 @@ const Revision = Type.Integer({ minimum: 0, maximum: 1_000_000_000 })
 export const ListIdSchema = Type.Enum(LIST_IDS)
 export const ListParamsSchema = Type.Object({ list: Type.String({ maxLength: 64 }) }, closed)
 export const EntryParamsSchema = Type.Object(
-  { list: Type.String({ maxLength: 64 }), key: Type.String({ maxLength: 64 }) },
+  { list: Type.String({ maxLength: 64 }), key: Type.String({ pattern: KEY }) },
   closed,
 )
 

@@ -41,7 +41,7 @@ const TEXT = '^[^\\p{Cc}\\p{Cs}]+$'
 /** YYYY-MM-DD, local. */
 export const DATE = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
 /** Of a list's entries: fit for a path and a file name. */
-const KEY = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'
+export const KEY = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'
 
 export const text = (title: Words, maxLength = 80, more: Parameters<typeof field>[1] = {}) =>
   Type.String({ minLength: 1, maxLength, pattern: TEXT, ...field(title, more) })

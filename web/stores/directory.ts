@@ -55,7 +55,10 @@ export const useDirectory = defineStore('directory', () => {
   })
   /** All there are, by name in the page's language. */
   const all = computed(() =>
-    [...departments.value.values()].map((it) => ({ code: it.code, name: nameIn(preferences.language, it) })),
+    [...departments.value.values()]
+      // A retired one keeps its name for the past, and is not to be chosen.
+      .filter((it) => !it.retired)
+      .map((it) => ({ code: it.code, name: nameIn(preferences.language, it) })),
   )
   return { names, departments: all, read, follow }
 })

@@ -326,6 +326,13 @@ describe('bad input', () => {
     await retire('routing_rules', 'R-4', 1)
     await retire('routing_rules', 'R-3', 1)
   })
+  it('a key that no entry could have is refused before anybody looks for it', async () => {
+    for (const key of ['%00', '%ED%A0%80', 'a%20b', '-', 'x'.repeat(65)]) {
+      const answer = await it_.ask('admin', 'GET', `/api/directory/departments/${key}/history`)
+      expect([400, 404], `${key}: ${answer.body}`).toContain(answer.statusCode)
+      expect(answer.body).not.toMatch(/syntax|sql|at \//i)
+    }
+  })
   it('a list that there is not is not found', async () => {
     for (const list of ['people', 'constructor', '__proto__'])
       expect((await it_.ask('admin', 'GET', `/api/directory/${list}`)).statusCode).toBe(404)

@@ -251,5 +251,14 @@ describe('filing', () => {
     expect(refusedFor(filed, 'dispatch', { by })).toBe('not_your_role')
     expect(refusedFor(automatic, 'dispatch', { by })).toBeNull()
     expect(refusedFor(automatic, 'request_void', { by })).toBe('not_your_role')
+    for (const [kind, files, hands] of [
+      ['hazard', 'grade', 'assign'],
+      ['dispute', 'triage', 'mediate'],
+    ] as const) {
+      const graded = after(born({ kind }), files, { rules })
+      expect(refusedFor(graded, hands, { by })).toBe('not_your_role')
+      const told = { ...graded, routed: { ...routed, automatic: true } }
+      expect(after(told, { type: hands, department: 'D12' }, { by })).toMatchObject({ department: 'D12' })
+    }
   })
 })
