@@ -8,6 +8,7 @@ import { redactCase, type Profile } from '../redact.ts'
 import { entryOf } from '../timeline/entry.ts'
 import { sentenceOf } from '../timeline/sentence.ts'
 import { PRIORITIES, SEVERITIES, type Kind } from '../vocabulary.ts'
+import { compareRules, type PastCase } from './compare.ts'
 import { inOrder, route, type RoutingFacts } from './route.ts'
 import { covers, shadowed, type Surroundings } from './shadow.ts'
 
@@ -196,6 +197,37 @@ describe('rules', () => {
   it('a rule for hazards of a ticket’s category contradicts itself', () => {
     const found = shadowed([rule('A', { kinds: ['hazard'], categories: ['0102'] })], around)
     expect(found).toEqual([{ rule: 'A', by: 'A' }])
+  })
+})
+
+describe('a comparison of two sets of rules', () => {
+  const past = fc
+    .tuple(anyFacts, fc.option(fc.constantFrom('D01', 'D02')))
+    .map(([it, department]): PastCase => ({ ...it, department }))
+  const sets = rules.map((all) =>
+    all.map((it, i) => ({ rule: { ...it, department: i % 2 === 0 ? 'D01' : 'D02' } })),
+  )
+  it('counts every case once, and moves exactly those whose suggestion differs', () => {
+    fc.assert(
+      fc.property(fc.array(past, { maxLength: 30 }), sets, sets, (cases, standing, asked) => {
+        const it_ = compareRules(cases, standing, asked, WITH_HOLIDAYS)
+        const named = (rules: typeof asked) =>
+          cases.map((each) => route(rules, each, WITH_HOLIDAYS)?.rule.department ?? null)
+        const [before, after] = [named(standing), named(asked)]
+        const fired = it_.rules.reduce((sum, rule) => sum + rule.fired, 0)
+        expect(fired + it_.asked.unmatched).toBe(cases.length)
+        expect(it_.moved).toBe(cases.filter((_, i) => before[i] !== after[i]).length)
+        expect(it_.moves.reduce((sum, move) => sum + move.cases, 0)).toBe(it_.moved)
+        expect(it_.asked.agreement).toEqual({
+          agreed: cases.filter((each, i) => after[i] !== null && each.department === after[i]).length,
+          of: cases.filter((each, i) => after[i] !== null && each.department !== null).length,
+        })
+        expect(it_.rules.reduce((sum, rule) => sum + rule.agreement.of, 0)).toBe(it_.asked.agreement.of)
+        const same = compareRules(cases, standing, standing, WITH_HOLIDAYS)
+        expect([same.moved, same.moves, same.standing]).toEqual([0, [], same.asked])
+      }),
+      { numRuns: 60 },
+    )
   })
 })
 
