@@ -121,7 +121,8 @@ export async function caseRoutes(
       // Also a look at somebody, and on the trail as one.
       if (persons === 'masked' && isWhole) {
         const { personal } = await readPersonal(principal, file.id)
-        answer.personal = maskPersons(personal!)
+        const masked = maskPersons(personal!)
+        if (masked.reporter) answer.personal = masked
       }
       return answer
     },

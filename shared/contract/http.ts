@@ -87,7 +87,7 @@ export const BatchAnswerSchema = Type.Object(
       Type.Object(
         {
           ...Type.Partial(ReportAnswerSchema).properties,
-          ...Type.Partial(ProblemSchema).properties,
+          ...Type.Partial(Type.Omit(ProblemSchema, ['current', 'changedBy'])).properties,
           status: Type.Integer(),
         },
         closed,

@@ -35,6 +35,14 @@ const EXPECTED: [kind: Kind, screen: string, cells: string][] = [
   ['dispute', 'cleared desk', 'whole whole whole whole'],
 ]
 const CLASSES: Sensitivity[] = ['public', 'internal', 'sensitive', 'secret']
+/** What a rule suggests is for desks alone. */
+const ROUTED: CaseView['routed'] = {
+  rule: 'R1',
+  revision: 1,
+  department: 'D01',
+  coHandlers: [],
+  automatic: false,
+}
 const DIM: Partial<CaseView> = { department: null, coHandlers: [], source: null, lng: null, lat: null }
 
 describe.each(EXPECTED)('a %s on the screen of a %s', (kind, screen, cells) => {
@@ -42,7 +50,7 @@ describe.each(EXPECTED)('a %s on the screen of a %s', (kind, screen, cells) => {
     'of class %s is %s, as a case and as an event',
     (sensitivity, expected) => {
       const audience = SCREENS[screen]!
-      const file = { ...born({ kind, sensitivity, department: 'D01' }), coHandlers: ['D02'] }
+      const file = { ...born({ kind, sensitivity, department: 'D01' }), coHandlers: ['D02'], routed: ROUTED }
       const view = redactCase(file, audience)
       const birth = decideReport(idOf(1), aReport({ kind, sensitivity, department: 'D01' }), null, {
         actor: { id: 'k', role: 'ingest', department: null, history: false },
@@ -55,9 +63,11 @@ describe.each(EXPECTED)('a %s on the screen of a %s', (kind, screen, cells) => {
         return
       }
       const whole = Object.fromEntries(CASE_VIEW_FIELDS.map((field) => [field, file[field]]))
-      const wanted = expected === 'whole' ? whole : { ...whole, ...DIM, area: file.community }
+      const routed = audience.profile === 'desk' ? ROUTED : null
+      const wanted =
+        expected === 'whole' ? { ...whole, routed } : { ...whole, ...DIM, routed: null, area: file.community }
       expect(view).toEqual(wanted)
-      expect(told!.case).toEqual({ ...wanted, coHandlers: [] })
+      expect(told!.case).toEqual({ ...wanted, coHandlers: [], routed: null })
     },
   )
 })
