@@ -58,13 +58,15 @@ export function judge(
     if (it.outcome !== 'refused')
       after.set(it.key, { key: it.key, revision: 0, entry: it.entry, retired: it.retired, at: 0 })
   const world: Standing = new Map(standing).set(list, after)
+  const circle = circlesOf(after, list)
+  const named = namesOf(after, list)
   return verdicts.map((it) => {
     if (it.outcome === 'refused' || it.outcome === 'same') return it
     const fault = it.retired
       ? usersFault(world, list, it.key, outside)
       : (referenceFault(world, list, it.entry, outside) ??
-        cycleFault(after, list, it.key) ??
-        nameFault(after, list, it.key, it.entry))
+        circle(it.key) ??
+        nameFault(named, it.key, it.entry))
     return fault ? { key: it.key, outcome: 'refused', held: it.held, ...fault } : it
   })
 }
@@ -165,39 +167,64 @@ function referenceFault(world: Standing, list: ListId, entry: Entry, outside: Ou
   return { code: UNKNOWN[missing[0]!.to] ?? 'unknown_reference', errors: missing.map((it) => it.error) }
 }
 
-/** Entries of one list that refer to one another must not come back to where they began. */
-function cycleFault(after: ReadonlyMap<string, Held>, list: ListId, start: string): Fault | null {
+/**
+ * Entries of one list that refer to one another in a circle, or to such: all that is left when those whose references
+ * lead out have been taken away. One pass, for a file may have thousands.
+ */
+function circlesOf(after: ReadonlyMap<string, Held>, list: ListId): (key: string) => Fault | null {
   const own = REFERENCES[list].filter(({ to }) => to === list)
-  if (own.length === 0) return null
-  const walk = (key: string, way: readonly string[]): readonly string[] | null => {
-    if (way.includes(key)) return key === start ? [...way, key] : null
-    const entry = after.get(key)?.entry
-    for (const next of own.flatMap(({ path }) => namedAt(entry, path))) {
-      const found = walk(next, [...way, key])
-      if (found) return found
+  const waitsFor = new Map<string, number>()
+  const waitedForBy = new Map<string, string[]>()
+  for (const { key, entry } of own.length > 0 ? after.values() : []) {
+    const named = own.flatMap(({ path }) => namedAt(entry, path)).filter((it) => after.has(it))
+    waitsFor.set(key, named.length)
+    for (const it of named) {
+      const others = waitedForBy.get(it)
+      if (others) others.push(key)
+      else waitedForBy.set(it, [key])
     }
-    return null
   }
-  const cycle = walk(start, [])
-  return cycle && { code: 'reference_cycle', errors: [{ path: '/', message: cycle.join(' → ') }] }
+  const free = [...waitsFor].flatMap(([key, n]) => (n === 0 ? [key] : []))
+  for (let key = free.pop(); key !== undefined; key = free.pop()) {
+    waitsFor.delete(key)
+    for (const it of waitedForBy.get(key) ?? []) {
+      waitsFor.set(it, waitsFor.get(it)! - 1)
+      if (waitsFor.get(it) === 0) free.push(it)
+    }
+  }
+  return (key) =>
+    waitsFor.has(key)
+      ? { code: 'reference_cycle', errors: [{ path: '/', message: wayFrom(key, after, own, waitsFor) }] }
+      : null
 }
 
-function nameFault(
+/** As much of the circle as a person reads. */
+function wayFrom(
+  start: string,
   after: ReadonlyMap<string, Held>,
-  list: ListId,
-  key: string,
-  { name }: Entry,
-): Fault | null {
-  if (!NAMED.has(list)) return null
-  const other = [...after.values()].find((it) => it.key !== key && it.entry['name'] === name)
-  return other
-    ? {
-        code: 'bad_entry',
-        errors: [
-          { path: '/name', message: `is the name of ${other.key}${other.retired ? ', retired' : ''}` },
-        ],
-      }
-    : null
+  own: (typeof REFERENCES)[ListId],
+  stuck: ReadonlyMap<string, number>,
+): string {
+  const way = [start]
+  while (way.length < 12) {
+    const named = own.flatMap(({ path }) => namedAt(after.get(way.at(-1)!)!.entry, path))
+    const next = named.find((it) => stuck.has(it))!
+    way.push(next)
+    if (way.indexOf(next) < way.length - 1) return way.join(' → ')
+  }
+  return `${way.join(' → ')} → …`
+}
+
+/** Who has which name; of lists whose names may be anything, nothing. */
+function namesOf(after: ReadonlyMap<string, Held>, list: ListId): ReadonlyMap<unknown, Held[]> {
+  return NAMED.has(list) ? Map.groupBy(after.values(), (it) => it.entry['name']) : new Map()
+}
+
+function nameFault(named: ReadonlyMap<unknown, Held[]>, key: string, { name }: Entry): Fault | null {
+  const other = named.get(name)?.find((it) => it.key !== key)
+  if (!other) return null
+  const message = `is the name of ${other.key}${other.retired ? ', retired' : ''}`
+  return { code: 'bad_entry', errors: [{ path: '/name', message }] }
 }
 
 function usersFault(world: Standing, list: ListId, key: string, outside: Outside): Fault | null {

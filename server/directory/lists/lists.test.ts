@@ -410,6 +410,24 @@ describe('files', () => {
     const chain = await import_('departments', items([undefined, 'E0', 'E1']), '', 'application/json')
     expect(chain.counts.added).toBe(3)
   })
+  it('a file of thousands that hang on one another is judged in one pass', async () => {
+    const chain = Array.from({ length: 3_000 }, (_, i) => ({
+      entry: department({
+        code: `C${i}`,
+        name: `链 ${i}`,
+        nameEn: `Chain ${i}`,
+        parent: `C${(i + 1) % 3_000}`,
+      }),
+    }))
+    const circle = await untouched(() =>
+      import_('departments', { items: chain }, '?dryRun=true', 'application/json'),
+    )
+    expect(circle.counts).toEqual({ added: 0, changed: 0, same: 0, refused: 3_000 })
+    expect(circle.rows[7]!.message).toContain('C7 → C8 → C9')
+    const free = chain.map(({ entry }, i) => ({ entry: i === 2_999 ? { ...entry, parent: 'D02' } : entry }))
+    const answer = await import_('departments', { items: free }, '?dryRun=true', 'application/json')
+    expect(answer.counts.added).toBe(3_000)
+  })
   it('a row that was exported before somebody’s change is refused', async () => {
     const old = (await export_('departments', 'csv')).body
     const { entry, revision } = await entryOf('departments', 'D05')

@@ -4,7 +4,7 @@
  * leaves to the dry run, which counts what fires.
  */
 import type { RoutingRule, When } from '../../directory/lists/routing-rule-fields.ts'
-import { isBetween, minutesOf } from './route.ts'
+import { minutesOf } from './route.ts'
 
 export interface Surroundings {
   /** Of a category; undefined where it is not known. */
@@ -61,13 +61,18 @@ export function covers(wide: When, narrow: When, { kindOf, areaWithin }: Surroun
   )
 }
 
+const DAY_MINUTES = 1_440
+
+/** Spans of the clock's circle: the inner one begins within the outer one and is over before it. */
 function coversTimes(wide: When['between'], narrow: When['between']): boolean {
   if (wide === undefined) return true
   const outer = minutesOf(wide)
-  if (outer[0] === outer[1]) return true
+  if (lengthOf(outer) === DAY_MINUTES) return true
   if (narrow === undefined) return false
   const inner = minutesOf(narrow)
-  for (let minute = 0; minute < 1_440; minute += 1)
-    if (isBetween(minute, inner) && !isBetween(minute, outer)) return false
-  return true
+  const begins = (inner[0] - outer[0] + DAY_MINUTES) % DAY_MINUTES
+  return begins + lengthOf(inner) <= lengthOf(outer)
 }
+/** Equal ends are the whole day. */
+const lengthOf = ([from, to]: readonly [number, number]): number =>
+  (to - from + DAY_MINUTES) % DAY_MINUTES || DAY_MINUTES
