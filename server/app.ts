@@ -39,7 +39,7 @@ import { KPIS } from './kpi/definitions.ts'
 import { kpiRoutes } from './kpi/kpi-routes.ts'
 import { localDays } from './local-days.ts'
 import { auth } from './plugins/auth.ts'
-import { errors } from './plugins/errors.ts'
+import { errors, sendProblem } from './plugins/errors.ts'
 import { health } from './plugins/health.ts'
 import { jsonBodies } from './plugins/json-bodies.ts'
 import { metrics } from './plugins/metrics.ts'
@@ -48,6 +48,7 @@ import { pages } from './plugins/pages.ts'
 import { registry } from './plugins/registry.ts'
 import { ownOrigins, security } from './plugins/security.ts'
 import { spaceGuard } from './plugins/space-guard.ts'
+import { storableAddresses } from './plugins/storable-text.ts'
 import { validation } from './plugins/validation.ts'
 import { dryRunRoutes } from './routing/dry-run-routes.ts'
 import { attachGateway } from './realtime/gateway.ts'
@@ -89,6 +90,9 @@ export async function buildApp({
     forceCloseConnections: true,
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: 200 },
+    // An address that is none meets no hook; Fastify's own answer would repeat it.
+    frameworkErrors: (_, request, reply) =>
+      void sendProblem(request, reply.headers(request.server.guardHeaders), 'bad_request'),
   })
   const onFault = (fault: Error): void => log.warn({ err: fault }, 'the database link faltered')
   const isOwnOrigin = ownOrigins(config.publicUrl)
@@ -126,6 +130,7 @@ export async function buildApp({
   await app.register(jsonBodies)
   await app.register(cookie)
   await app.register(security, { publicUrl: config.publicUrl })
+  await app.register(storableAddresses)
   await app.register(registry)
   await app.register(auth, { find, isOwnOrigin })
   await app.register(compress, { threshold: 4_096, encodings: ['gzip'] })

@@ -8,6 +8,7 @@ import { durabilityFaults, isFatal } from './db/durability.ts'
 import { watchFreeSpace } from './db/free-space.ts'
 import { migrate } from './db/migrate.ts'
 import { openStore } from './db/store.ts'
+import { openLog } from './log.ts'
 import { DEMO_PASSWORD, demoPeople, firstStart } from './directory/first-start.ts'
 import { startFeed, type FeedProcess } from './simulator/start-feed.ts'
 
@@ -24,10 +25,7 @@ process.on('uncaughtException', end)
 process.on('unhandledRejection', end)
 
 const config = readConfig()
-const log = pino(
-  { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
-  pino.destination({ dest: 2, sync: true }),
-)
+const log = openLog(config.logLevel, pino.destination({ dest: 2, sync: true }))
 log.info({ config: withoutSecrets(config) }, 'starting')
 mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
 

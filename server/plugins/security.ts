@@ -9,6 +9,10 @@ declare module 'fastify' {
     /** How a route's good answers may be kept; absent: not at all. */
     cacheControl?: string
   }
+  interface FastifyInstance {
+    /** For the answers that no hook is asked about. */
+    guardHeaders: Record<string, string>
+  }
 }
 
 export interface SecurityOptions {
@@ -20,6 +24,7 @@ const REQUESTS_PER_MINUTE = 120_000
 
 export const security = fp<SecurityOptions>(async (app: FastifyInstance, { publicUrl }) => {
   const headers = await securityHeaders(publicUrl?.startsWith('https:') ?? false)
+  app.decorate('guardHeaders', { ...headers, 'cache-control': 'no-store' })
   app.addHook('onRequest', (_, reply, done) => {
     reply.headers(headers)
     done()

@@ -65,7 +65,11 @@ export function toSchemaError(error: {
     tag?: string
   }
   let message = error.message ?? 'is not valid'
-  if (params.additionalProperty) message = `has a field that is not known: ${params.additionalProperty}`
+  if (params.additionalProperty !== undefined) {
+    // A misspelt field is named; anything else in its place may be somebody's number or name, and is not repeated.
+    const isField = /^[a-z][A-Za-z]{0,31}$/.test(params.additionalProperty)
+    message = `has a field that is not known${isField ? `: ${params.additionalProperty}` : ''}`
+  }
   if (params.allowedValues) message = `must be one of ${params.allowedValues.join(', ')}`
   return { path: error.instancePath || '/', message }
 }

@@ -1,11 +1,11 @@
 /** A whole server on a fresh database, without a port: what route tests ask. Not used by the product. */
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
-import { pino } from 'pino'
 import { buildApp } from '../app.ts'
 import { readConfig, type Config } from '../config.ts'
 import { openDatabase, type Database } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { DEMO_PASSWORD, firstStart } from '../directory/first-start.ts'
+import { openLog } from '../log.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 
 export const TEST_KEY = 'test-ingest-key'
@@ -57,7 +57,7 @@ export async function openTestApp({
   await prepare?.(test.config)
   await migrate(test.config)
   const logged: string[] = []
-  const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) })
+  const log = openLog('debug', { write: (line: string) => void logged.push(line) })
   const database = await openDatabase({ config: test.config, onFault: () => {} })
   const config: Config = {
     ...readConfig({

@@ -4,6 +4,14 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
+import type { EmbeddedPostgres } from '../db/embedded-postgres.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Of one-postgres.ts. */
+    postgres: EmbeddedPostgres['connection']
+  }
+}
 
 export interface TestDatabase {
   /** For pg, as a server's configuration holds it. */

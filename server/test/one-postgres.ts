@@ -5,13 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { type EmbeddedPostgres, openEmbeddedPostgres } from '../db/embedded-postgres.ts'
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    postgres: EmbeddedPostgres['connection']
-  }
-}
+import { openEmbeddedPostgres } from '../db/embedded-postgres.ts'
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const home = mkdtempSync(join(tmpdir(), 'shaotai-test-'))

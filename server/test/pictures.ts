@@ -30,6 +30,23 @@ export const jpegOf = (width: number, height: number, orientation = 1): Promise<
     })
     .toBuffer()
 
+/** A small picture of one colour, with these words where a telephone writes its owner and place. */
+export const jpegSaying = (words: string, shade: number): Promise<Buffer> =>
+  sharp({
+    create: {
+      width: 32,
+      height: 32,
+      channels: 3,
+      background: { r: shade % 256, g: (shade >> 8) % 256, b: 90 },
+    },
+  })
+    .jpeg()
+    .withExifMerge({
+      IFD0: { ImageDescription: words, Make: words },
+      IFD3: { GPSAreaInformation: words },
+    })
+    .toBuffer()
+
 export const pngOf = (width: number, height: number): Promise<Buffer> =>
   halves(width, height).png().toBuffer()
 export const webpOf = (width: number, height: number): Promise<Buffer> =>
