@@ -1,5 +1,5 @@
 // Which tests run where. A file's name and folder decide:
-//   shared/**, scripts/**, bench/**, server/**, web/** and beside this file: *.test.ts   in Node
+//   shared/**, scripts/**, bench/**, server/**, trust/**, web/** and beside this file: *.test.ts   in Node
 //   web/**: *.browser.test.ts                                                   in a real Chromium
 //   e2e/**: *.test.ts                                       in Node, the server as a process of its own
 
@@ -43,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'server',
           expect: { poll: { timeout: 10_000 } }, // a second is little on a machine that is busy
-          include: ['server/**/*.test.ts'],
+          include: ['server/**/*.test.ts', 'trust/**/*.test.ts'],
           exclude: ignored,
           pool: 'forks',
           globalSetup: ['server/test/one-postgres.ts'],

@@ -1,7 +1,9 @@
 /** The list of what a night runs, in order. A new kind of run adds its entry here and is then in the summary. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { attack, factsOf, faultsOf, FULL_ATTACK } from './attack.ts'
 import { nightRestores } from './backup-night.ts'
+import { ATTACK_DEFECTS, attackDefective } from './defects/attack-defects.ts'
 import { prove } from './defects/prove.ts'
 import { runDueKills } from './due-kill.ts'
 import { FULL, runKills, thinFor } from './kill.ts'
@@ -171,6 +173,45 @@ const walks: NightRun = {
   run: async ({ seed }) => told('walks and defects', [nightWalks(seed), await nightWalkDefects(seed)]),
 }
 
+/** One server each, so that a part can be run by itself and one that ends its server leaves the others theirs. */
+const attacks: NightRun[] = (
+  [
+    [
+      'attack: canaries of personal data through every channel before ten walls (F3)',
+      { requests: 0, frames: 0 },
+      'events',
+    ],
+    ['attack: requests that nobody should send, by everybody (F6)', { events: 0, frames: 0 }, 'requests'],
+    [
+      'attack: socket frames that nobody should send, beside walls (F7)',
+      { events: 0, requests: 0 },
+      'frames',
+    ],
+  ] as const
+).map(([name, without, of]) => ({
+  name,
+  run: async ({ seed }) => {
+    const root = join(import.meta.dirname, '..')
+    const report = await attack({ root, seed, ...FULL_ATTACK, ...without })
+    return { trials: FULL_ATTACK[of], of, failures: faultsOf(report), facts: factsOf(report) }
+  },
+}))
+
+const attackDefects: NightRun = {
+  name: 'attack: every seeded defect is seen (T1)',
+  run: async ({ seed }) => {
+    const faults = await attackDefective(['--seed', String(seed)], undefined)
+    return {
+      trials: ATTACK_DEFECTS.length,
+      of: 'defects',
+      failures: ATTACK_DEFECTS.filter(({ expectedRed }) => !faults.some((it) => expectedRed.test(it))).map(
+        ({ name }) => `"${name}" was not seen`,
+      ),
+      facts: [],
+    }
+  },
+}
+
 export const NIGHT_RUNS: NightRun[] = [
   kills,
   defects,
@@ -181,6 +222,8 @@ export const NIGHT_RUNS: NightRun[] = [
   restores,
   walks,
   ledger,
+  ...attacks,
+  attackDefects,
 ]
 
 /** Ends with its exit code and the end of what it said. */

@@ -12,6 +12,7 @@ const PEOPLE: Partial<Record<Role, string>> = {
   dispatcher: 'dispatcher',
   liaison: 'liaison',
   verifier: 'verifier',
+  duty_chief: 'chief',
 }
 
 export interface Tokens {
