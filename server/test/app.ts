@@ -34,6 +34,7 @@ export interface TestAppOptions {
   demoAreas?: string
   basemap?: string
   pagesDir?: string
+  publicUrl?: string
   isLow?: () => boolean
   /** false: nothing but the test itself writes into the log. */
   tellsDeadlines?: boolean
@@ -51,6 +52,7 @@ export async function openTestApp({
   demoAreas,
   basemap,
   pagesDir,
+  publicUrl,
   prepare,
 }: TestAppOptions = {}): Promise<TestApp> {
   const test = await openTestDatabase()
@@ -69,6 +71,7 @@ export async function openTestApp({
     }),
     demoAreas: demoAreas ?? null,
     ...(pagesDir !== undefined && { pagesDir }),
+    ...(publicUrl !== undefined && { publicUrl }),
   }
   await firstStart(database, config)
   const app = await buildApp({
