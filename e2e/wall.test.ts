@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { KpiReply } from '../shared/contract/http.ts'
 import { startDemo, type DemoServer } from './pictures/demo-server.ts'
 import { drawnOn, fontsUsed, hanOnPage, looksOf, watchCanvases, withoutHanFonts } from './pictures/fonts.ts'
+import { canariesIn, canariesOf } from '../trust/canary-words.ts'
 import { loadPast } from '../server/simulator/load-past.ts'
 import { openBrowser, shown, signIn } from './pictures/wall.ts'
 
@@ -21,6 +22,8 @@ const PAST_DAYS = 3
 const folder = mkdtempSync(join(tmpdir(), 'shaotai-wall-'))
 const asked = new Set<string>()
 const kpis: Response[] = []
+/** What the wall said on its console. */
+const told: string[] = []
 let server: DemoServer
 let browser: Browser
 let context: BrowserContext
@@ -39,6 +42,8 @@ beforeAll(async () => {
   context.on('page', (page) => page.on('websocket', (it) => void asked.add(new URL(it.url()).host)))
   context.on('response', (it) => void (it.url().includes('/api/kpis?') && kpis.push(it)))
   wall = await context.newPage()
+  wall.on('console', (it) => void told.push(it.text()))
+  wall.on('pageerror', (it) => void told.push(String(it.stack)))
   await watchCanvases(wall)
 }, 120_000)
 afterAll(async () => {
@@ -147,6 +152,48 @@ it.skipIf(process.platform !== 'linux')(
       .toEqual([{ name: expect.stringContaining('Noto Sans SC'), isOurs: true }])
   },
 )
+
+it('nothing personal of a case is in the page, in what it stores, or on its console', async () => {
+  const reports = Array.from({ length: 6 }, (_, i) => {
+    const { name, phone, idNumber, address, plate, text, title } = canariesOf(i)
+    const narrative = `${text} ${plate} ${idNumber}`
+    const place = {
+      lng: 117.05,
+      lat: 30.52,
+      kind: 'hazard',
+      category: '0201',
+      priority: 'P1',
+      severity: 'red',
+    }
+    return { ...place, title, address, narrative, reporter: { name, phone }, externalId: `canary-${i}` }
+  })
+  const sent = await context.request.post(`${server.url}/api/ingest/hotline`, {
+    headers: { authorization: `Bearer ${server.key}` },
+    data: reports,
+  })
+  const { results } = (await sent.json()) as { results: { seq: number; status: number }[] }
+  expect(results.map(({ status }) => status)).toEqual(reports.map(() => 201))
+  const last = Math.max(...results.map(({ seq }) => seq))
+  await wall.waitForFunction((seq) => window.__shaotai!.seq() >= seq, last)
+  await wall.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+
+  const held = (): Promise<string> =>
+    wall.evaluate(() =>
+      JSON.stringify([
+        document.documentElement.outerHTML,
+        { ...localStorage },
+        { ...sessionStorage },
+        document.title,
+        location.href,
+      ]),
+    )
+  expect(canariesIn(Buffer.from(await held()))).toEqual([])
+  expect(canariesIn(Buffer.from(told.join('\n')))).toEqual([])
+  // And the search sees what is there.
+  await wall.evaluate((words) => sessionStorage.setItem('planted', words), canariesOf(1).title)
+  expect(canariesIn(Buffer.from(await held()))).toEqual([canariesOf(1).title])
+  await wall.evaluate(() => sessionStorage.removeItem('planted'))
+})
 
 it('no page asks another host for anything', async () => {
   const other = await context.newPage()

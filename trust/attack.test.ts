@@ -30,7 +30,7 @@ afterAll(() => Promise.all(databases.map((it) => it.drop())))
 const why = (): string => `SEED=${seed}`
 
 describe('an attack on every door', () => {
-  it('F3 finds no canary in what walls are sent, in errors, in the log, in the metrics', () => {
+  it('finds no canary in what walls are sent, in errors, in the log, in the metrics', () => {
     const { hits, broken, thin, events, searched } = sound.canaries!
     expect(hits, why()).toEqual([])
     expect(broken, why()).toEqual([])
@@ -40,7 +40,7 @@ describe('an attack on every door', () => {
       expect(searched[place], place).toBeGreaterThan(500)
   })
 
-  it('F6 finds no fault of ours behind any request, no word of our inside, no answer that is not as described', () => {
+  it('finds no fault of ours behind any request, no word of our inside, no answer that is not as described', () => {
     const { faults, requests, operations, reached } = sound.http!
     expect(faults, why()).toEqual([])
     expect(requests).toBe(SMALLEST_ATTACK.requests)
@@ -48,16 +48,16 @@ describe('an attack on every door', () => {
     expect(reached).toBeGreaterThan(operations / 4)
   })
 
-  it('F7 finds no frame that ends the server, stays uncut where it must be, or puts a wall out of step', () => {
+  it('finds no frame that ends the server, stays uncut where it must be, or puts a wall out of step', () => {
     const { faults, frames, cut } = sound.sockets!
     expect(faults, why()).toEqual([])
     expect(frames).toBeGreaterThanOrEqual(SMALLEST_ATTACK.frames)
     expect(cut).toBeGreaterThan(0)
   })
 
-  it('I2 I4 I8 I10 leaves the log sound', () => expect(sound.unsound, why()).toEqual([]))
+  it('leaves the log sound', () => expect(sound.unsound, why()).toEqual([]))
 
-  it.each(ATTACK_DEFECTS)('T1 sees that $name', ({ expectedRed }) => {
+  it.each(ATTACK_DEFECTS)('sees that $name', ({ expectedRed }) => {
     expect(
       defective.filter((it) => expectedRed.test(it)),
       `${why()}\n${defective.join('\n').slice(0, 3_000)}`,

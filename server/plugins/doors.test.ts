@@ -1,4 +1,4 @@
-/** F5, F17 and the limits, for every route and file there is: headers, foreign pages, how often, and names of files. */
+/** Trust F5 and F17, and the limits, for every route and file there is: headers, foreign pages, how often, and names of files. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -46,7 +46,7 @@ const addresses = (): [method: string, url: string][] => [
   ['GET', '/api/cases?q=%00'],
 ]
 
-describe('F17 headers', () => {
+describe('headers', () => {
   it('let no answer run a foreign or an inline script, be guessed at, or be framed; the API’s are not kept', async () => {
     for (const who of [null, await it_.signIn('admin')])
       for (const [method, url] of addresses()) {
@@ -82,7 +82,7 @@ describe('F17 headers', () => {
   })
 })
 
-describe('F5 pages of other sites', () => {
+describe('pages of other sites', () => {
   /** Foreign, absent, opaque, and those that look like ours. */
   const foreign = (): (string | undefined)[] => {
     const host = `127.0.0.1:${port}`
