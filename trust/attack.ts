@@ -16,7 +16,7 @@ import { fuzzSockets, type SocketFuzzReport } from './fuzz-sockets.ts'
 import type { Known } from './fuzz-values.ts'
 import { isMain } from './link-outcome.ts'
 import { openRandom, seedFrom } from './random.ts'
-import { INGEST_KEY, signIn, type Tokens } from './sign-in.ts'
+import { INGEST_KEY, signIn } from './sign-in.ts'
 import { unsoundIn } from './sound.ts'
 import { openTarget, type Target } from './target.ts'
 
@@ -67,7 +67,7 @@ export async function attack({
       events === 0
         ? null
         : await runCanaries({ target, tokens, random: openRandom(seed), events, walls, alsoRead })
-    const known = await knownOf(target, tokens)
+    const known = await knownOf(target)
     const http = requests === 0 ? null : await fuzzHttp({ target, tokens, seed, count: requests, known })
     const sockets =
       frames === 0 || target.ended() !== null
@@ -111,6 +111,9 @@ export function factsOf({ canaries, http, sockets }: AttackReport): string[] {
           `answers by status: ${Object.entries(http.statuses)
             .map(([status, n]) => `${status} × ${n}`)
             .join(', ')}`,
+          ...(http.signedInAnew + http.lost.length > 0
+            ? [`signed in anew ${http.signedInAnew} times; lost at last: ${http.lost.join(', ') || 'nobody'}`]
+            : []),
         ]
       : []),
     ...(sockets
@@ -138,7 +141,7 @@ async function soundness(config: Parameters<typeof openDatabase>[0]['config']): 
 }
 
 /** Some cases to speak of, and words that the directory knows. */
-async function knownOf({ url }: Target, tokens: Tokens): Promise<Known> {
+async function knownOf({ url }: Target): Promise<Known> {
   const made = await fetch(`${url}/api/ingest/hotline`, {
     method: 'POST',
     headers: { authorization: `Bearer ${INGEST_KEY}`, 'content-type': 'application/json' },
@@ -163,7 +166,7 @@ async function knownOf({ url }: Target, tokens: Tokens): Promise<Known> {
   const { results } = (await made.json()) as { results: { caseId: string }[] }
   const cases = results.map(({ caseId }) => caseId)
   return {
-    id: [...cases, tokens.person('liaison')],
+    id: cases,
     caseId: cases,
     into: cases,
     category: ['0102', '0201', '0301', '9999'],

@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { operationsOf, requests, type FuzzRequest, type OpenApi } from './fuzz-requests.ts'
 import type { Known } from './fuzz-values.ts'
 import { openJudge, type Answered } from './judge-answers.ts'
-import { INGEST_KEY, type Tokens } from './sign-in.ts'
+import { INGEST_KEY, signIn, type Tokens } from './sign-in.ts'
 import type { Target } from './target.ts'
 
 export interface FuzzReport {
@@ -16,6 +16,9 @@ export interface FuzzReport {
   /** By kind, and by the answer's status. */
   kinds: Record<string, number>
   statuses: Record<string, number>
+  /** Times that somebody had to sign in anew, for a request of another had ended their session; and who could not. */
+  signedInAnew: number
+  lost: string[]
   /** Operations that somebody got a good answer from. */
   reached: number
   operations: number
@@ -39,17 +42,20 @@ const ANSWER_WITHIN_MS = 30_000
 const RAW_WITHIN_MS = 300
 const SESSION_COOKIE = 'shaotai_session'
 const MOST_FAULTS = 40
+const LOOK_EVERY_CHUNKS = 10
 
 export async function fuzzHttp({ target, tokens, seed, count, known }: FuzzOptions): Promise<FuzzReport> {
   const spec = (await (await fetch(`${target.url}/api/openapi.json`)).json()) as OpenApi
   const operations = operationsOf(spec)
   const judge = openJudge()
-  const people = await everybody(tokens)
+  let people = await everybody(tokens)
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
   const report: FuzzReport = {
     requests: 0,
     kinds: {},
     statuses: {},
+    signedInAnew: 0,
+    lost: [],
     reached: 0,
     operations: operations.length,
     faults: [],
@@ -153,6 +159,17 @@ export async function fuzzHttp({ target, tokens, seed, count, known }: FuzzOptio
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, work))
+    // Among the requests are some that end sessions, and whoever is nobody reaches nothing.
+    if ((from / CHUNK) % LOOK_EVERY_CHUNKS === LOOK_EVERY_CHUNKS - 1 && target.ended() === null) {
+      const gone = await goneOf(target.url, people)
+      if (gone.length > 0)
+        await signIn(target.url)
+          .then(async (anew) => {
+            people = await everybody(anew)
+            report.signedInAnew += 1
+          })
+          .catch(() => (report.lost = gone))
+    }
   }
   agent.destroy()
   report.reached = good.size
@@ -171,6 +188,17 @@ async function everybody(tokens: Tokens): Promise<Map<string, string | null>> {
     ['lobby', await tokens.device('lobby')],
     ...roles.map((role) => [role, tokens.of(role)] as const),
   ])
+}
+
+/** Names of people and devices that the server no longer knows. */
+async function goneOf(url: string, people: Map<string, string | null>): Promise<string[]> {
+  const gone: string[] = []
+  for (const [name, token] of people) {
+    if (token === null || name === 'a stranger' || name === 'key') continue
+    const { status } = await fetch(`${url}/api/session`, { headers: { authorization: `Bearer ${token}` } })
+    if (status === 401) gone.push(name)
+  }
+  return gone
 }
 
 /** null: nothing came before the connection ended or the time was up. */

@@ -81,6 +81,8 @@ const PROBES: Peer[] = [
     '42["x"]',
     '43',
     '430[]',
+    '42[1]',
+    '421[0,{}]',
   ].map((frame) => ({ frame, mustCut: false })),
 ].map((it) => ({ as: 'chief', frames: [it] }))
 

@@ -9,6 +9,7 @@ import { redactCase } from '@shaotai/shared/domain/redact.ts'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Directory } from '../directory/directory.ts'
 import { actorOf, widestAudience, type Principal } from '../directory/principal.ts'
+import { isStorable } from '../plugins/storable-text.ts'
 import type { CaseService } from './case-service.ts'
 import { fingerprint } from './fingerprint.ts'
 
@@ -52,6 +53,8 @@ export const openCommandDoor =
       code: ProblemCode,
       extra: Pick<Problem, 'current' | 'changedBy'> = {},
     ): CommandResult => ({ ok: false, code, extra })
+    // HTTP refused it already; a socket's JSON comes as it is.
+    if (!isStorable(request)) return refuse('bad_json')
     const { expectedVersion, commandId, occurredAt, ...rest } = request
     const body = toBody(rest, directory.current)
     if (!body) return refuse('unknown_department')
