@@ -18,9 +18,16 @@ const limits: fc.Arbitrary<Limit> = fc.record({
   basis: fc.constantFrom(...BASES),
   amount: fc.integer({ min: 1, max: 40 }),
 })
-/** What may happen to a running limit: each time one of those that the table has from there. What is refused does not happen. */
+/**
+ * What may happen to a running limit: each time one of those that the table has from there. What is refused does not
+ * happen. As often as stands here: in 300 lives all of it must be met.
+ */
 const MOVES: Action[] = [
   'request_extension',
+  'request_extension',
+  'grant_extension',
+  'grant_extension',
+  'grant_extension',
   'grant_extension',
   'refuse_extension',
   'request_suspension',
@@ -31,18 +38,23 @@ const MOVES: Action[] = [
   'check',
   'rework',
   'rework',
+  'rework',
   'finish_stage',
   'contact',
   'reassign',
   'sign',
   'handle',
   'close',
+  'close',
+  'close',
+  'reopen',
+  'reopen',
   'reopen',
   ...MARKS,
 ]
 const happenings = fc.array(
   fc.record({ which: fc.nat(1_000), extra: limits, afterMs: fc.integer({ min: 1, max: 3 * DAY }) }),
-  { maxLength: 25 },
+  { minLength: 10, maxLength: 30 },
 )
 
 interface Life {
