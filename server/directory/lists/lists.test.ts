@@ -211,7 +211,7 @@ describe('bad input', () => {
     ],
     [
       'a name of controls',
-      () => put('departments', 'D92', department({ code: 'D92', name: 'a\u0000b' })),
+      () => put('departments', 'D92', department({ code: 'D92', name: 'a\u0007b' })),
       'bad_entry',
       /pattern/,
     ],
