@@ -49,6 +49,11 @@ const RULES: [folder: string, mayNot: string[], because: string][] = [
     'the log knows no one who reads or writes it',
   ],
   [
+    'server/audit',
+    ['server/cases', 'server/realtime', 'server/ingest', 'server/event-log', 'server/evidence'],
+    'the trail knows rows, not what they tell of',
+  ],
+  [
     'server/db',
     ['server/cases', 'server/realtime', 'server/ingest', 'server/event-log', 'server/directory'],
     'connections know no feature',
@@ -98,6 +103,12 @@ const WORDS: [word: RegExp, where: string, only: string[], because: string][] = 
     'shared',
     [],
     'pure: time and chance are arguments',
+  ],
+  [
+    /insert into audit_entry|insertInto\('audit_entry'\)/,
+    'server',
+    ['server/audit/record.ts'],
+    'one way onto the trail; the log’s own rows are written by append() in SQL',
   ],
   [/innerHTML|v-html|insertAdjacentHTML/, 'web', [], 'text of reporters is text, never markup'],
 ]

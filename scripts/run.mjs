@@ -10,6 +10,8 @@ const programs = {
   replay: { file: 'server/import/replay.ts' },
   import: { file: 'server/import/import.ts' },
   backup: { file: 'server/backup/backup.ts' },
+  audit: { file: 'server/audit/audit.ts' },
+  erase: { file: 'server/erasure/erase.ts' },
   restore: { file: 'server/backup/restore.ts' },
   bench: { file: 'bench/bench.ts', web: true },
   'trust:night': { file: 'trust/night.ts', web: true },

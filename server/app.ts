@@ -4,6 +4,8 @@ import cookie from '@fastify/cookie'
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { areaRoutes } from './areas/area-routes.ts'
 import { openAreas } from './areas/areas.ts'
+import { auditRoutes } from './audit/audit-routes.ts'
+import { tellHeadDaily } from './audit/tell-head.ts'
 import { basemapRoutes } from './areas/basemap-routes.ts'
 import { caseRoutes } from './cases/case-routes.ts'
 import { readLastActor } from './cases/case-repository.ts'
@@ -32,6 +34,7 @@ import { openAppender } from './event-log/append.ts'
 import { eventRoutes } from './event-log/event-routes.ts'
 import { readAfter, readHead, skimAfter } from './event-log/read-after.ts'
 import { startTail } from './event-log/tail.ts'
+import { keepRetention } from './erasure/retention.ts'
 import { evidenceRoutes } from './evidence/evidence-routes.ts'
 import { historyRoutes } from './ingest/history-routes.ts'
 import { ingestRoutes } from './ingest/ingest-routes.ts'
@@ -119,6 +122,16 @@ export async function buildApp({
   const deadlines = tellsDeadlines
     ? startDeadlineTimer({ pool: database.writePool, cases, calendar, now, onFault })
     : null
+
+  const retention = keepRetention({
+    connect: database.connect,
+    days: config.retentionDays,
+    now,
+    onErased: (cases) =>
+      log.info({ cases }, 'the personal part of cases was erased, as their retention says'),
+    onFault,
+  })
+  const auditHead = tellHeadDaily(database.writePool, log, onFault)
 
   // Writing is bounded by the group commit and the database's own limits; a timer and an abort signal for each
   // report would be a tenth of its cost.
@@ -232,12 +245,15 @@ export async function buildApp({
     demoPeople: demoPeople(config),
   })
   await app.register(deviceRoutes, { database, now })
+  await app.register(auditRoutes, { database })
   await app.register(openapiPages)
   await app.register(pages, { dir: config.pagesDir })
 
   app.addHook('preClose', async () => {
     stopping = true
     await deadlines?.stop()
+    await auditHead.stop()
+    await retention.stop()
     await appender.idle() // whatever was let in is committed and answered
     await notifier.stop()
     await tail.stop()

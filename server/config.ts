@@ -5,6 +5,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { faultOfCalendar } from './directory/calendar.ts'
+import { readRetention, type RetentionDays } from './erasure/retention.ts'
 
 export interface Config {
   host: string
@@ -26,6 +27,8 @@ export interface Config {
   basemap: string | null
   /** A JSON file laid over the national holidays and our office hours; null: none. */
   calendar: string | null
+  /** Days for which what is personal of a case is kept after it left the loop. */
+  retentionDays: RetentionDays
   /** Built pages. */
   pagesDir: string
   /** GeoJSON of the demo district, loaded at its first start; null: none is loaded. */
@@ -77,6 +80,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const calendar = env['CALENDAR'] ? resolve(env['CALENDAR']) : null
   const calendarFault = calendar && faultOfCalendar(calendar)
   if (calendarFault) problems.push(`CALENDAR is "${env['CALENDAR']}"; ${calendarFault}`)
+  const retentionDays = readRetention(env['RETENTION_DAYS'])
+  if (!retentionDays)
+    problems.push(
+      `RETENTION_DAYS is "${env['RETENTION_DAYS']}"; it must be a number of days, or some for a class such as secret=1825,public=90`,
+    )
   const demo = onOff('DEMO', true)
 
   const config: Config = {
@@ -93,6 +101,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     bootstrapIngestKey,
     basemap,
     calendar,
+    retentionDays: retentionDays!,
     feed: onOff('FEED', true),
     pagesDir: resolve(import.meta.dirname, '../web/dist'),
     demoAreas: demo ? resolve(import.meta.dirname, '../public/demo/areas.geojson') : null,

@@ -168,6 +168,54 @@ const ledger: NightRun = {
   },
 }
 
+const audit: NightRun = {
+  name: 'audit: 200 random tampers of the trail, all found; views and rows one to one (F12)',
+  run: async ({ seed }) => {
+    const tampers = 200
+    const { code, said } = await inChildProcess(
+      ['node_modules/vitest/vitest.mjs', 'run', '--project', 'server', 'server/audit'],
+      { AUDIT_TAMPERS: String(tampers), SEED: String(seed) },
+    )
+    return {
+      trials: tampers,
+      of: 'tampers',
+      failures: code === 0 ? [] : [said.slice(-2_000)],
+      facts:
+        code === 0
+          ? ['each told; the trail whole before and after; every view of a random run has its row']
+          : [],
+    }
+  },
+}
+
+const erasure: NightRun = {
+  name: 'audit: 1,000 people erased from files, write-ahead log, dump and logs; chain and replay whole (F16)',
+  run: async () => {
+    const people = 1_000
+    const { code, said } = await inChildProcess(
+      [
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--project',
+        'server',
+        'server/erasure',
+        '--testTimeout=600000',
+        '--hookTimeout=600000',
+      ],
+      { ERASED_PEOPLE: String(people) },
+    )
+    return {
+      trials: people,
+      of: 'people',
+      failures: code === 0 ? [] : [said.slice(-2_000)],
+      facts:
+        code === 0
+          ? ['0 hits; those who stay are found; the backup taken afterwards is clean and is restored']
+          : [],
+    }
+  },
+}
+
 const walks: NightRun = {
   name: 'walks: random steps by anybody through every life, and the defects they see (Y1 Y2 Y3 T1)',
   run: async ({ seed }) => told('walks and defects', [nightWalks(seed), await nightWalkDefects(seed)]),
@@ -224,6 +272,8 @@ export const NIGHT_RUNS: NightRun[] = [
   ledger,
   ...attacks,
   attackDefects,
+  audit,
+  erasure,
 ]
 
 /** Ends with its exit code and the end of what it said. */

@@ -3,6 +3,7 @@
  * under one lock, so that two at once, or one that is killed, leave a tree that fits. Knows SQL and no geometry.
  */
 import type pg from 'pg'
+import { record } from '../audit/record.ts'
 import type { Area } from '@shaotai/shared/domain/area.ts'
 import { checkEach, checkTogether, type AreaFault, type CheckedEach, type PlacedArea } from './check-areas.ts'
 
@@ -76,12 +77,8 @@ async function loadWithin(
       replace,
     ])
     if (actor) {
-      await client.query('insert into audit_entry (actor, role, action, subject) values ($1, $2, $3, $4)', [
-        actor.id,
-        actor.role,
-        'areas.loaded',
-        `${changed} changed, ${removed} removed`,
-      ])
+      const subject = `${changed} changed, ${removed} removed`
+      await record(client, { by: actor, action: 'areas.loaded', subject, details: { changed, removed } })
     }
   }
   return { ok: true, report: { loaded: areas.length, changed, removed, warnings } }

@@ -9,6 +9,8 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import type pg from 'pg'
 import { CASE_VIEW_FIELDS } from '@shaotai/shared/domain/case-file.ts'
+import { record, SERVER } from '../audit/record.ts'
+import { verifyTrail } from '../audit/verify-trail.ts'
 import { openDatabase } from '../db/database.ts'
 import { readSteps, STEP_TABLE, type Step } from '../db/migrate.ts'
 import { copyIn, copyOut, COPY_SETTINGS, quoted } from '../db/table-copy.ts'
@@ -51,13 +53,21 @@ export async function applyRestore({
     await refuseUsed(client, described)
     await client.query(STEP_TABLE)
     for (const { sql } of steps) await client.query(sql)
+    // What is loaded was written by its triggers once. (Owned by whoever loads it: no superuser is needed.)
+    const triggers = async (to: 'disable' | 'enable'): Promise<void> => {
+      for (const { name } of manifest.tables)
+        await client.query(`alter table ${quoted(name)} ${to} trigger user`)
+    }
+    await triggers('disable')
     for (const { name } of manifest.tables.toReversed()) await client.query(`delete from ${quoted(name)}`) // seeds
     for (const table of manifest.tables) {
       await load(client, dir, table)
       await compareRows(client, table)
       onTable?.(table)
     }
+    await triggers('enable')
     await checkLog(client, manifest)
+    await checkTrail(client, manifest)
     const pictureCompared = await comparePicture(client, manifest, steps.length)
     for (const { name, lastValue, isCalled } of manifest.sequences) {
       await client.query('select setval($1::regclass, $2, $3)', [quoted(name), lastValue, isCalled])
@@ -128,6 +138,12 @@ async function checkLog(client: pg.Client, { epoch, seq }: Manifest): Promise<vo
   }
 }
 
+async function checkTrail(client: pg.Client, { tables }: Manifest): Promise<void> {
+  if (!tables.some(({ name }) => name === 'audit_block')) return // of a version that had no chain
+  const { faults } = await verifyTrail(client)
+  if (faults.length > 0) throw unequal(`The audit trail is not whole: ${faults[0]}`)
+}
+
 async function comparePicture(client: pg.Client, manifest: Manifest, stepsRun: number): Promise<boolean> {
   const { fields } = manifest.picture
   const isSameView =
@@ -150,10 +166,7 @@ async function makeNew(client: pg.Client, { seq }: Manifest): Promise<Omit<Resto
   const ended = await client.query(
     'update session set revoked_at = clock_timestamp() where revoked_at is null',
   )
-  await client.query(
-    `insert into audit_entry (actor, role, action, subject, seq) values ('system', 'system', 'backup.restored', $1, null)`,
-    [`seq ${seq}`],
-  )
+  await record(client, { by: SERVER, action: 'backup.restored', subject: `seq ${seq}` })
   const { rows: valid } = await client.query<{ devices: number; keys: number }>(
     `select (select count(*) from device where revoked_at is null) as devices,
             (select count(*) from api_key where revoked_at is null) as keys`,

@@ -10,6 +10,7 @@ import { Transform, type TransformCallback } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type pg from 'pg'
+import { record, SERVER } from '../audit/record.ts'
 import { openDatabase } from '../db/database.ts'
 import { readSteps } from '../db/migrate.ts'
 import { copyOut, COPY_SETTINGS, quoted } from '../db/table-copy.ts'
@@ -95,10 +96,7 @@ async function copyAll(
       picture,
     }
     await sealWith(draft, manifest)
-    await client.query(
-      `insert into audit_entry (actor, role, action, subject, seq) values ('system', 'system', 'backup.taken', $1, null)`,
-      [`seq ${manifest.seq}`],
-    )
+    await record(client, { by: SERVER, action: 'backup.taken', subject: `seq ${manifest.seq}` })
     return manifest
   } finally {
     await client.end().catch(() => undefined)

@@ -19,6 +19,7 @@ import {
   type CommandRequest,
 } from '@shaotai/shared/contract/http.ts'
 import { CaseIdSchema, type CaseFile } from '@shaotai/shared/domain/case-file.ts'
+import { record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import type { Directory } from '../directory/directory.ts'
 import { actorOf, widestAudience, type Principal } from '../directory/principal.ts'
@@ -159,16 +160,7 @@ export async function caseRoutes(
       .orderBy('version')
       .execute()
     // On the trail before it is shown: a view that could not be recorded is not given.
-    await database.write
-      .insertInto('audit_entry')
-      .values({
-        actor: principal.id,
-        role: principal.role,
-        action: 'personal.viewed',
-        subject: id,
-        seq: null,
-      })
-      .execute()
+    await record(database.write, { by: principal, action: 'personal.viewed', subject: id })
     const report = rows.find(({ version }) => version === 1)?.data ?? {}
     const notes = rows
       .filter(({ version }) => version > 1)

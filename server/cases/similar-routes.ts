@@ -9,6 +9,7 @@ import {
 } from '@shaotai/shared/contract/http.ts'
 import { CaseIdSchema } from '@shaotai/shared/domain/case-file.ts'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
+import { record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { widestAudience, type Principal } from '../directory/principal.ts'
 import { sendProblem } from '../plugins/errors.ts'
@@ -74,10 +75,6 @@ export async function similarRoutes(
   )
 
   /** On the trail before it is answered. */
-  const recordMatch = async ({ id, role }: Principal, subject: string): Promise<void> => {
-    await database.write
-      .insertInto('audit_entry')
-      .values({ actor: id, role, action: 'reporter.matched', subject, seq: null })
-      .execute()
-  }
+  const recordMatch = (by: Principal, subject: string): Promise<void> =>
+    record(database.write, { by, action: 'reporter.matched', subject })
 }

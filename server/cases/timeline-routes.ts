@@ -7,6 +7,7 @@ import { withPath, type CaseEvent } from '@shaotai/shared/domain/events.ts'
 import { redactCase, type Audience } from '@shaotai/shared/domain/redact.ts'
 import { SEES_PERSONAL } from '@shaotai/shared/domain/rights.ts'
 import { entryOf, type Known } from '@shaotai/shared/domain/timeline/entry.ts'
+import { record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { sendProblem } from '../plugins/errors.ts'
 import { readCases } from './case-repository.ts'
@@ -51,6 +52,9 @@ export async function timelineRoutes(
         const entry = entryOf(logged, seen.audience, (id) => people.get(id))
         return entry ? [entry] : []
       })
+      // On the trail before it is shown: who worked on it, by name.
+      if (items.some(({ by }) => by?.name !== undefined))
+        await record(database.write, { by: principal, action: 'timeline.viewed', subject: seen.file.id })
       return { items, cases: seen.isWhole ? cases : {} }
     },
   )

@@ -18,6 +18,11 @@ area.loaded_at timestamp with time zone not null default clock_timestamp()
 area_tree.one boolean not null default true
 area_tree.revision bigint not null default 0
 area_tree.demo boolean not null default false
+audit_block.n bigint not null
+audit_block.first_id bigint not null
+audit_block.last_id bigint not null
+audit_block.entries integer not null
+audit_block.hash bytea not null
 audit_entry.id bigint not null
 audit_entry.at timestamp with time zone not null default clock_timestamp()
 audit_entry.actor text not null
@@ -25,6 +30,12 @@ audit_entry.role text not null
 audit_entry.action text not null
 audit_entry.subject text not null
 audit_entry.seq bigint
+audit_entry.details jsonb
+audit_entry.reason text
+audit_head.one boolean not null default true
+audit_head.n bigint not null
+audit_head.last_id bigint not null
+audit_head.hash bytea not null
 case_file.id text not null
 case_file.state jsonb not null
 case_file.seq bigint not null
@@ -131,6 +142,9 @@ evidence_key.key text not null
 evidence_key.body_sha256 bytea not null
 evidence_key.evidence_id text not null
 evidence_key.at timestamp with time zone not null default clock_timestamp()
+legal_hold.case_id text not null
+legal_hold.held_by text not null
+legal_hold.held_at timestamp with time zone not null default clock_timestamp()
 log_head.one boolean not null default true
 log_head.epoch uuid not null
 log_head.seq bigint not null
@@ -162,7 +176,12 @@ area: area_pkey PRIMARY KEY (code)
 area: area_tier CHECK ((tier = ANY (ARRAY['city'::text, 'district'::text, 'street'::text, 'community'::text, 'sector'::text, 'grid'::text, 'unit'::text])))
 area_tree: area_tree_one_check CHECK (one)
 area_tree: area_tree_pkey PRIMARY KEY (one)
+audit_block: audit_block_pkey PRIMARY KEY (n)
+audit_entry: audit_entry_details CHECK (((jsonb_typeof(details) = 'object'::text) AND (octet_length((details)::text) <= 2000)))
 audit_entry: audit_entry_pkey PRIMARY KEY (id)
+audit_entry: audit_entry_reason CHECK ((reason ~ '^[a-z_]{1,40}$'::text))
+audit_head: audit_head_is_one_row CHECK (one)
+audit_head: audit_head_pkey PRIMARY KEY (one)
 case_file: case_file_pkey PRIMARY KEY (id)
 case_file: case_file_status CHECK (((((state ->> 'lifecycle'::text) || ' '::text) || (state ->> 'status'::text)) = ANY (ARRAY['main/1 reported'::text, 'main/1 accepted'::text, 'main/1 filed'::text, 'main/1 dispatched'::text, 'main/1 signed'::text, 'main/1 handling'::text, 'main/1 feedback'::text, 'main/1 checking'::text, 'main/1 closed'::text, 'main/1 rejected'::text, 'ticket/1 reported'::text, 'ticket/1 verifying'::text, 'ticket/1 accepted'::text, 'ticket/1 filed'::text, 'ticket/1 dispatched'::text, 'ticket/1 signed'::text, 'ticket/1 handling'::text, 'ticket/1 suspended'::text, 'ticket/1 feedback'::text, 'ticket/1 checking'::text, 'ticket/1 closed'::text, 'ticket/1 evaluated'::text, 'ticket/1 archived'::text, 'ticket/1 rejected'::text, 'ticket/1 merged'::text, 'ticket/1 voided'::text, 'hazard/1 found'::text, 'hazard/1 graded'::text, 'hazard/1 assigned'::text, 'hazard/1 rectifying'::text, 'hazard/1 contained'::text, 'hazard/1 reinspect'::text, 'hazard/1 cleared'::text, 'hazard/1 verified'::text, 'hazard/1 to_event'::text, 'hazard/1 rejected'::text, 'hazard/1 merged'::text, 'hazard/1 voided'::text, 'dispute/1 registered'::text, 'dispute/1 triaged'::text, 'dispute/1 pre_mediation'::text, 'dispute/1 panel'::text, 'dispute/1 failed'::text, 'dispute/1 agreed'::text, 'dispute/1 performing'::text, 'dispute/1 settled'::text, 'dispute/1 followed_up'::text, 'dispute/1 to_suit'::text, 'dispute/1 to_arbitration'::text, 'dispute/1 to_petition'::text, 'dispute/1 to_pil'::text, 'dispute/1 withdrawn'::text, 'dispute/1 rejected'::text, 'dispute/1 merged'::text, 'dispute/1 voided'::text])))
 case_number: case_number_pkey PRIMARY KEY (day)
@@ -192,6 +211,7 @@ evidence: evidence_pkey PRIMARY KEY (id)
 evidence: evidence_role CHECK ((role = ANY (ARRAY['before'::text, 'after'::text, 'other'::text])))
 evidence_key: evidence_key_evidence_id_fkey FOREIGN KEY (evidence_id) REFERENCES evidence(id) ON DELETE CASCADE
 evidence_key: evidence_key_pkey PRIMARY KEY (source, key)
+legal_hold: legal_hold_pkey PRIMARY KEY (case_id)
 log_head: log_head_is_one_row CHECK (one)
 log_head: log_head_pkey PRIMARY KEY (one)
 person: person_department_fkey FOREIGN KEY (department) REFERENCES department(code)
@@ -207,7 +227,11 @@ CREATE UNIQUE INDEX api_key_pkey ON public.api_key USING btree (id)
 CREATE INDEX area_parent ON public.area USING btree (parent)
 CREATE UNIQUE INDEX area_pkey ON public.area USING btree (code)
 CREATE UNIQUE INDEX area_tree_pkey ON public.area_tree USING btree (one)
+CREATE UNIQUE INDEX audit_block_pkey ON public.audit_block USING btree (n)
+CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (actor, id) WHERE (seq IS NULL)
+CREATE INDEX audit_entry_case ON public.audit_entry USING btree (COALESCE((details ->> 'case'::text), subject), id) WHERE (seq IS NULL)
 CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
+CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (one)
 CREATE INDEX case_file_closed ON public.case_file USING btree (closed_at DESC, id) WHERE (closed_at IS NOT NULL)
 CREATE INDEX case_file_done ON public.case_file USING btree (done_seq DESC) WHERE (done_seq IS NOT NULL)
 CREATE INDEX case_file_external ON public.case_file USING btree (source, external_id) WHERE (external_id IS NOT NULL)
@@ -234,6 +258,7 @@ CREATE UNIQUE INDEX event_log_pkey ON public.event_log USING btree (seq)
 CREATE UNIQUE INDEX evidence_key_pkey ON public.evidence_key USING btree (source, key)
 CREATE UNIQUE INDEX evidence_once ON public.evidence USING btree (case_id, sent_sha256)
 CREATE UNIQUE INDEX evidence_pkey ON public.evidence USING btree (id)
+CREATE UNIQUE INDEX legal_hold_pkey ON public.legal_hold USING btree (case_id)
 CREATE UNIQUE INDEX log_head_pkey ON public.log_head USING btree (one)
 CREATE UNIQUE INDEX person_pkey ON public.person USING btree (id)
 CREATE UNIQUE INDEX person_username_key ON public.person USING btree (username)
@@ -245,7 +270,10 @@ CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_sha256)
 api_key.history: May load the past: earlier stamps, external closures, unknown categories and departments.
 area: The tree of areas. geometry: GeoJSON Polygon or MultiPolygon, WGS-84.
 area_tree.demo: The areas are those of the demo district, and its ground lies below them.
-audit_entry: Who did or saw what. State changes are written by append() in the same statement, with the seq of their event.
+audit_block: The entries of one statement: those after the block before it, up to last_id. hash = SHA-256(hash of block n - 1, then its entries as audit_line() says them, by id, one a line).
+audit_entry.details: What changed or was seen, in codes and numbers.
+audit_entry: Who did or saw what; nothing personal, never updated, never deleted from. State changes are written by append() in the same statement, with the seq of their event.
+audit_head: Where the chain ends. Its lock is taken last of all, after log_head's, and held until the commit: ids are given under it, so each block's are its own.
 case_file.area_path: Codes of the areas that hold the place, widest first.
 case_file.done_seq: Log position at which the case was done (closed or rejected); null while open.
 case_file.left_at: Left the loop without being closed: rejected, merged, voided.
@@ -271,9 +299,21 @@ evidence.sent_sha256: Of the file as it was sent; the same file twice on one cas
 evidence.sha256: Of content.
 evidence: Files of a case, all personal: pictures are written anew without what their camera wrote into them. Never updated. The streaming role cannot select it.
 evidence_key: Idempotency of files: each key of each sender, once. Keep at least 30 days.
+legal_hold: Cases whose personal part is kept whatever its age, and not erased, until the hold is lifted.
 log_head: The counter. One row; its lock is taken last, inside append(), and held only until that statement commits. epoch changes on restore or reset.
 person.areas: Codes of areas of any tier: no case outside them is seen or changed. Empty: the whole district.
 person.password_hash: argon2id, with its parameters inside.
+
+-- triggers
+audit_block: CREATE TRIGGER audit_block_of_chain BEFORE INSERT ON public.audit_block FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION audit_stays()
+audit_block: CREATE TRIGGER audit_block_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_block FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()
+audit_entry: CREATE TRIGGER audit_entry_chain AFTER INSERT ON public.audit_entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION audit_chain()
+audit_entry: CREATE TRIGGER audit_entry_lock BEFORE INSERT ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_lock()
+audit_entry: CREATE TRIGGER audit_entry_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()
+audit_head: CREATE TRIGGER audit_head_of_chain BEFORE UPDATE ON public.audit_head FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION audit_stays()
+audit_head: CREATE TRIGGER audit_head_stays BEFORE INSERT OR DELETE OR TRUNCATE ON public.audit_head FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()
+directory_version: CREATE TRIGGER directory_version_stays BEFORE DELETE OR UPDATE ON public.directory_version FOR EACH ROW EXECUTE FUNCTION directory_version_stays()
+evidence: CREATE TRIGGER evidence_stays BEFORE UPDATE ON public.evidence FOR EACH ROW EXECUTE FUNCTION evidence_stays()
 
 -- functions
 CREATE OR REPLACE FUNCTION public.append(units jsonb)
@@ -406,6 +446,56 @@ begin
   return query
   select r.ord, case when r.ord = any (taken) then 'key_taken' else 'version_conflict' end, null::bigint, null::text
     from unnest(refused) as r (ord) group by r.ord;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.audit_chain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  written record;
+begin
+  select count(*) as entries, min(a.id) as first_id, max(a.id) as last_id,
+         string_agg(audit_line(a.id, a.at, a.actor, a.role, a.action, a.subject, a.seq, a.details, a.reason), E'\n' order by a.id) as lines
+    into written from added a;
+  if written.entries > 0 then
+    with head as (
+      update audit_head h
+         set n = h.n + 1, last_id = written.last_id, hash = sha256(h.hash || convert_to(written.lines, 'UTF8'))
+      returning h.n, h.hash
+    )
+    insert into audit_block (n, first_id, last_id, entries, hash)
+    select h.n, written.first_id, written.last_id, written.entries, h.hash from head h;
+  end if;
+  return null;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.audit_line(id bigint, at timestamp with time zone, actor text, role text, action text, subject text, seq bigint, details jsonb, reason text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select json_build_array(id, (extract(epoch from at) * 1000000)::bigint, actor, role, action, subject, seq, details::text, reason)::text
+$function$
+
+CREATE OR REPLACE FUNCTION public.audit_lock()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform 1 from audit_head for update;
+  return null;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.audit_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the audit trail is only ever added to';
 end
 $function$
 

@@ -72,6 +72,8 @@ export interface Tables {
     action: string
     subject: string
     seq: number | null
+    details: ColumnType<Record<string, unknown> | null, string | undefined, never>
+    reason: ColumnType<string | null, string | undefined, never>
   }
   evidence: {
     id: string

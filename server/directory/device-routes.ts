@@ -8,6 +8,7 @@ import {
   DeviceRequestSchema,
   NothingSchema,
 } from '@shaotai/shared/contract/http.ts'
+import { record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { sendProblem } from '../plugins/errors.ts'
 import { newToken, sha256 } from './principal.ts'
@@ -16,12 +17,6 @@ export async function deviceRoutes(
   app: FastifyInstance,
   { database, now }: { database: Database; now: () => number },
 ): Promise<void> {
-  const audit = (actor: string, action: string, subject: string) =>
-    database.write
-      .insertInto('audit_entry')
-      .values({ actor, role: 'admin', action, subject, seq: null })
-      .execute()
-
   app.post<{ Body: { name: string; profile?: 'wall' | 'lobby' } }>(
     '/api/devices',
     {
@@ -38,11 +33,14 @@ export async function deviceRoutes(
       const { name, profile = 'wall' } = request.body
       const token = newToken('dev')
       const id = `device-${randomUUID()}`
-      await audit(request.principal!.id, 'device.created', id)
-      await database.write
-        .insertInto('device')
-        .values({ id, name, profile, token_sha256: sha256(token), created_by: request.principal!.id })
-        .execute()
+      const by = request.principal!
+      await database.write.transaction().execute(async (write) => {
+        await write
+          .insertInto('device')
+          .values({ id, name, profile, token_sha256: sha256(token), created_by: by.id })
+          .execute()
+        await record(write, { by, action: 'device.created', subject: id, details: { profile } })
+      })
       return reply.code(201).send({ id, name, profile, token })
     },
   )
@@ -81,14 +79,19 @@ export async function deviceRoutes(
       },
     },
     async (request, reply) => {
-      const { numUpdatedRows } = await database.write
-        .updateTable('device')
-        .set({ revoked_at: new Date(now()) })
-        .where('id', '=', request.params.id)
-        .where('revoked_at', 'is', null)
-        .executeTakeFirst()
-      if (numUpdatedRows === 0n) return sendProblem(request, reply, 'not_found')
-      await audit(request.principal!.id, 'device.revoked', request.params.id)
+      const { id } = request.params
+      const isRevoked = await database.write.transaction().execute(async (write) => {
+        const { numUpdatedRows } = await write
+          .updateTable('device')
+          .set({ revoked_at: new Date(now()) })
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) return false
+        await record(write, { by: request.principal!, action: 'device.revoked', subject: id })
+        return true
+      })
+      if (!isRevoked) return sendProblem(request, reply, 'not_found')
       return reply.code(204).send()
     },
   )

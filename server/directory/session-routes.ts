@@ -7,6 +7,7 @@ import {
   SignInSchema,
   type Person,
 } from '@shaotai/shared/contract/http.ts'
+import { record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { SESSION_COOKIE } from '../plugins/auth.ts'
 import { sendProblem } from '../plugins/errors.ts'
@@ -56,14 +57,14 @@ export async function sessionRoutes(
       if (!personId) return sendProblem(request, reply, 'wrong_password')
       const token = newToken('ses')
       const expires = new Date(now() + SESSION_MS)
-      await database.write
-        .insertInto('session')
-        .values({ token_sha256: sha256(token), person_id: personId, expires_at: expires })
-        .execute()
-      await database.write
-        .insertInto('audit_entry')
-        .values({ actor: personId, role: 'system', action: 'session.opened', subject: personId, seq: null })
-        .execute()
+      await database.write.transaction().execute(async (write) => {
+        await write
+          .insertInto('session')
+          .values({ token_sha256: sha256(token), person_id: personId, expires_at: expires })
+          .execute()
+        const by = { id: personId, role: 'system' }
+        await record(write, { by, action: 'session.opened', subject: personId })
+      })
       const principal = await find(token)
       reply.setCookie(SESSION_COOKIE, token, {
         path: '/',

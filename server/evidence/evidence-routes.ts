@@ -165,7 +165,7 @@ export async function evidenceRoutes(
       const { id } = request.params
       if (!(await openedBy(request.principal!, id))) return sendProblem(request, reply, 'not_found')
       const items = await listEvidence(database, id)
-      if (items.length > 0) await recordView(database, request.principal!, 'evidence.listed', id)
+      if (items.length > 0) await recordView(database, request.principal!, 'evidence.listed', id, id)
       return { items }
     },
   )
@@ -187,7 +187,7 @@ export async function evidenceRoutes(
       const { id } = request.params
       const found = await findFor(request.principal!, id)
       if (!found) return sendProblem(request, reply, 'not_found')
-      await recordView(database, request.principal!, 'evidence.viewed', id)
+      await recordView(database, request.principal!, 'evidence.viewed', id, found.case_id)
       return seal(reply, dispositionOf(id, found.name, found.media_type))
         .type(found.media_type === 'text/plain' ? 'text/plain; charset=utf-8' : found.media_type)
         .header('content-length', found.bytes)
@@ -212,7 +212,7 @@ export async function evidenceRoutes(
       const found = await findFor(request.principal!, id)
       if (!found || found.width === null) return sendProblem(request, reply, 'not_found')
       const thumbnail = await thumbnailOf(database, id)
-      await recordView(database, request.principal!, 'evidence.previewed', id)
+      await recordView(database, request.principal!, 'evidence.previewed', id, found.case_id)
       return seal(reply, dispositionOf(id, null, 'image/webp'))
         .type('image/webp')
         .send(thumbnail)

@@ -12,6 +12,7 @@ import {
 } from '@shaotai/shared/contract/evidence.ts'
 import type { ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import type { EvidenceRole, Role } from '@shaotai/shared/domain/vocabulary.ts'
+import { record } from '../audit/record.ts'
 import type { Key } from '../cases/case-service.ts'
 import type { Database } from '../db/database.ts'
 import type { KeptFile } from './accept-file.ts'
@@ -137,10 +138,7 @@ export async function addEvidence(database: Database, it: NewEvidence): Promise<
         .executeTakeFirstOrThrow()
       if (held.body_sha256.toString('hex') !== key.sha256) throw new Refused('key_reused')
       if (added)
-        await trx
-          .insertInto('audit_entry')
-          .values({ actor: by.id, role: by.role, action: 'evidence.added', subject: kept.id, seq: null })
-          .execute()
+        await record(trx, { by, action: 'evidence.added', subject: kept.id, details: { case: caseId } })
       return toAnswer(kept)
     })
     return { ok: true, answer }
@@ -213,9 +211,7 @@ export async function recordView(
   by: { id: string; role: Role },
   action: 'evidence.listed' | 'evidence.previewed' | 'evidence.viewed',
   subject: string,
+  caseId: string,
 ): Promise<void> {
-  await write
-    .insertInto('audit_entry')
-    .values({ actor: by.id, role: by.role, action, subject, seq: null })
-    .execute()
+  await record(write, { by, action, subject, details: { case: caseId } })
 }

@@ -22,6 +22,10 @@ export async function describeSchema(client: pg.Client): Promise<string> {
   )
   const functions = await ask(`
     select pg_get_functiondef(oid) as line from pg_proc where pronamespace = current_schema()::regnamespace order by proname`)
+  const triggers = await ask(`
+    select format('%s: %s', tgrelid::regclass, pg_get_triggerdef(t.oid)) as line
+      from pg_trigger t join pg_class c on c.oid = t.tgrelid
+     where c.relnamespace = current_schema()::regnamespace and not tgisinternal order by 1`)
   const comments = await ask(`
     select format('%s%s: %s', c.relname, coalesce('.' || a.attname, ''), d.description) as line
       from pg_description d
@@ -29,7 +33,7 @@ export async function describeSchema(client: pg.Client): Promise<string> {
       left join pg_attribute a on a.attrelid = c.oid and a.attnum = d.objsubid and d.objsubid > 0
      where c.relnamespace = current_schema()::regnamespace order by 1`)
   return `-- The schema that the migrations make; compared by schema.test.ts, never run.
-${section('columns', columns)}${section('constraints', constraints)}${section('indexes', indexes)}${section('comments', comments)}${section('functions', functions)}`
+${section('columns', columns)}${section('constraints', constraints)}${section('indexes', indexes)}${section('comments', comments)}${section('triggers', triggers)}${section('functions', functions)}`
 }
 
 const section = (title: string, lines: string[]): string => `\n-- ${title}\n${lines.join('\n')}\n`

@@ -96,6 +96,7 @@ export const ROUTES: Record<string, Row> = {
   'GET /api/areas': [`${SCREENS} key`, '-'],
   'GET /api/basemap': [`${SCREENS} key`, '-'],
   'POST /api/areas': ['admin key', '-'],
+  'GET /api/audit': ['admin', '-'],
   'POST /api/devices': ['admin', '-'],
   'GET /api/devices': ['admin', '-'],
   'DELETE /api/devices/:id': ['admin', 'id'],

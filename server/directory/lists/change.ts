@@ -4,6 +4,7 @@
  */
 import type pg from 'pg'
 import type { ListId } from '@shaotai/shared/directory/lists.ts'
+import { record } from '../../audit/record.ts'
 import { judge, type Change, type Outside, type Verdict } from './judge.ts'
 import { project } from './project.ts'
 import { readStanding, type Held, type Standing } from './standing.ts'
@@ -78,15 +79,13 @@ async function changeWithin(
   )
   await client.query('update directory_head set revision = revision + 1')
   if (actor)
-    await client.query(
-      `insert into audit_entry (actor, role, action, subject)
-       select $1, $2, 'directory.' || action, subject from unnest($3::text[], $4::text[]) as it (action, subject)`,
-      [
-        actor.id,
-        actor.role,
-        written.map((it) => (it.retired ? 'retired' : 'changed')),
-        written.map((it) => `${list}/${it.key}@${it.revision}`),
-      ],
+    await record(
+      client,
+      ...written.map((it) => ({
+        by: actor,
+        action: it.retired ? ('directory.retired' as const) : ('directory.changed' as const),
+        subject: `${list}/${it.key}@${it.revision}`,
+      })),
     )
   return { verdicts, standing: after, written: true }
 }
