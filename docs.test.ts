@@ -143,7 +143,7 @@ describe('commands', () => {
 /** The names that server/config.ts reads. */
 const namesRead = (): string[] => [
   ...new Set(
-    [...read('server/config.ts').matchAll(/(?:env\[|onOff\(|text\()'([A-Z][A-Z_]+)'/g)].map(
+    [...read('server/config.ts').matchAll(/(?:env\[|onOff\(|text\(|between\()'([A-Z][A-Z_]+)'/g)].map(
       (match) => match[1]!,
     ),
   ),

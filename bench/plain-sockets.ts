@@ -5,7 +5,7 @@
  */
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
-import { listenForGrowth } from '../server/db/notifier.ts'
+import { listenForHints } from '../server/db/notifier.ts'
 import { readAfter, readHead, skimAfter } from '../server/event-log/read-after.ts'
 import { startTail } from '../server/event-log/tail.ts'
 import { toFrame } from '../server/event-log/to-frame.ts'
@@ -51,7 +51,7 @@ async function listen(databaseUrl: string): Promise<number> {
     },
     onFault: () => {},
   })
-  listenForGrowth(database, tail.wake, () => {})
+  listenForHints(database, { shaotai_log: tail.wake, shaotai_rights: () => {} }, () => {})
   return (server.address() as AddressInfo).port
 }
 

@@ -18,18 +18,25 @@ import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { FreeSpace } from './db/free-space.ts'
 import { startDeadlineTimer } from './deadlines/timer.ts'
-import { listenForGrowth } from './db/notifier.ts'
+import { listenForHints } from './db/notifier.ts'
 import { calendarRoutes } from './directory/calendar-routes.ts'
 import { calendarWarnings, knownDays, openCalendar } from './directory/calendar.ts'
 import { deviceRoutes } from './directory/device-routes.ts'
 import { directoryRoutes } from './directory/directory-routes.ts'
 import { openDirectory } from './directory/directory.ts'
 import { demoPeople } from './directory/first-start.ts'
+import { keyRoutes } from './directory/key-routes.ts'
 import { listFileRoutes } from './directory/lists/file-routes.ts'
 import { listRoutes } from './directory/lists/list-routes.ts'
 import { openListService } from './directory/lists/list-service.ts'
+import { ownSessionRoutes } from './directory/own-session-routes.ts'
+import { pairingRoutes } from './directory/pairing-routes.ts'
+import { passwordRoutes } from './directory/password-routes.ts'
+import { peopleRoutes } from './directory/people-routes.ts'
 import { findPrincipals, openPrincipals } from './directory/principal.ts'
 import { sessionRoutes } from './directory/session-routes.ts'
+import { watchUse } from './directory/sessions.ts'
+import { startTrySweeper } from './directory/sign-in-tries.ts'
 import { openAppender } from './event-log/append.ts'
 import { eventRoutes } from './event-log/event-routes.ts'
 import { readAfter, readHead, skimAfter } from './event-log/read-after.ts'
@@ -99,7 +106,11 @@ export async function buildApp({
   })
   const onFault = (fault: Error): void => log.warn({ err: fault }, 'the database link faltered')
   const isOwnOrigin = ownOrigins(config.publicUrl)
-  const find = openPrincipals(database.writePool, elapsed)
+  const finding = { pool: database.writePool, now, idleMs: config.session.idleMs }
+  const principals = openPrincipals(finding, elapsed)
+  const { find } = principals
+  const used = watchUse(database, now, onFault)
+  const tries = startTrySweeper(database.writePool, now, onFault)
   const directory = await openDirectory(database, onFault)
   const calendar = openCalendar(config)
   for (const warning of calendarWarnings(calendar, now(), config.timeZone)) log.warn(warning)
@@ -145,13 +156,14 @@ export async function buildApp({
   await app.register(security, { publicUrl: config.publicUrl })
   await app.register(storableAddresses)
   await app.register(registry)
-  await app.register(auth, { find, isOwnOrigin })
+  await app.register(auth, { find, used, isOwnOrigin })
   await app.register(compress, { threshold: 4_096, encodings: ['gzip'] })
   await app.register(openapi)
 
   const gateway = attachGateway(app, {
     find,
-    findAll: (hashes) => findPrincipals(database.writePool, hashes),
+    findAll: (hashes) => findPrincipals(finding, hashes),
+    used,
     isOwnOrigin,
     readHead: () => readHead(database.readPool),
     readAfter: (after, limit) => readAfter(database.readPool, after, limit),
@@ -183,7 +195,15 @@ export async function buildApp({
     onAlarm,
     onFault,
   })
-  const notifier = listenForGrowth(database, tail.wake, onFault)
+  const rightsChanged = (): void => {
+    principals.forget()
+    gateway.checkRights()
+  }
+  const notifier = listenForHints(
+    database,
+    { shaotai_log: tail.wake, shaotai_rights: rightsChanged },
+    onFault,
+  )
 
   let stopping = false
   await app.register(health, {
@@ -239,18 +259,31 @@ export async function buildApp({
   })
   await app.register(sessionRoutes, {
     database,
-    find,
+    principals,
     now,
+    limits: config.session,
     timeZone: config.timeZone,
     demoPeople: demoPeople(config),
   })
-  await app.register(deviceRoutes, { database, now })
+  const directoryDoors = { database, now, rightsChanged, idleMs: config.session.idleMs }
+  await app.register(passwordRoutes, {
+    ...directoryDoors,
+    principals,
+    limits: config.session,
+    timeZone: config.timeZone,
+  })
+  await app.register(ownSessionRoutes, directoryDoors)
+  await app.register(peopleRoutes, { ...directoryDoors, directory })
+  await app.register(keyRoutes, directoryDoors)
+  await app.register(deviceRoutes, directoryDoors)
+  await app.register(pairingRoutes, { database, now })
   await app.register(auditRoutes, { database })
   await app.register(openapiPages)
   await app.register(pages, { dir: config.pagesDir })
 
   app.addHook('preClose', async () => {
     stopping = true
+    tries.stop()
     await deadlines?.stop()
     await auditHead.stop()
     await retention.stop()

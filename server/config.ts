@@ -6,6 +6,8 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { faultOfCalendar } from './directory/calendar.ts'
 import { readRetention, type RetentionDays } from './erasure/retention.ts'
+import { HOUR, MINUTE, SESSION_HOURS, SESSION_IDLE_MINUTES } from './directory/sign-in-limits.ts'
+import type { SessionLimits } from './directory/sessions.ts'
 
 export interface Config {
   host: string
@@ -23,6 +25,8 @@ export interface Config {
   timeZone: string
   bootstrapAdminPassword: string | null
   bootstrapIngestKey: string | null
+  /** When a person's session ends by itself. */
+  session: SessionLimits
   /** A PMTiles archive below the map; null: none. */
   basemap: string | null
   /** A JSON file laid over the national holidays and our office hours; null: none. */
@@ -47,6 +51,12 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     return value === 'on'
   }
   const text = (name: string): string | null => env[name] || null
+  const between = (name: string, fallback: number, low: number, high: number): number => {
+    const value = Number(env[name] || fallback)
+    if (!(value >= low && value <= high))
+      problems.push(`${name} is "${env[name]}"; it must be ${low} to ${high}`)
+    return value
+  }
 
   const port = Number(env['PORT'] || 8080)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -99,6 +109,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     timeZone,
     bootstrapAdminPassword,
     bootstrapIngestKey,
+    session: {
+      idleMs: between('SESSION_IDLE_MINUTES', SESSION_IDLE_MINUTES, 2, 24 * 60) * MINUTE,
+      absoluteMs: between('SESSION_HOURS', SESSION_HOURS, 0.1, 7 * 24) * HOUR,
+    },
     basemap,
     calendar,
     retentionDays: retentionDays!,

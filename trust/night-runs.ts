@@ -148,6 +148,40 @@ const races: NightRun = {
   },
 }
 
+const revocation: NightRun = {
+  name: 'revocation: 200 rights taken, connected and reconnecting, over two servers (F4)',
+  run: async () => {
+    const { code, said } = await inChildProcess(
+      ['node_modules/vitest/vitest.mjs', 'run', '--project', 'server', 'server/realtime/revocation.test.ts'],
+      { REVOCATIONS: '200' },
+    )
+    const times = /revocation: (.+)/.exec(said)?.[1]
+    return {
+      trials: 200,
+      of: 'revocations',
+      failures: code === 0 && times ? [] : [said.slice(-2_000)],
+      facts: code === 0 && times ? [`refused and cut on both servers: ${times}`] : [],
+    }
+  },
+}
+
+const guessing: NightRun = {
+  name: 'guessing: how long a sign-in takes for a known name, an unknown and a disabled one (F11)',
+  run: async () => {
+    const { code, said } = await inChildProcess(
+      ['node_modules/vitest/vitest.mjs', 'run', '--project', 'server', 'server/directory/guessing.test.ts'],
+      { SIGN_IN_PAIRS: '1000' },
+    )
+    const times = /sign-in: (.+)/.exec(said)?.[1]
+    return {
+      trials: 1_000,
+      of: 'triples of sign-ins',
+      failures: code === 0 && times ? [] : [said.slice(-2_000)],
+      facts: code === 0 && times ? [times] : [],
+    }
+  },
+}
+
 const ledger: NightRun = {
   name: 'ledger: ninety days of all lives, every figure against its second count, the backlog conserved (K24)',
   run: async ({ seed }) => {
@@ -274,6 +308,8 @@ export const NIGHT_RUNS: NightRun[] = [
   attackDefects,
   audit,
   erasure,
+  revocation,
+  guessing,
 ]
 
 /** Ends with its exit code and the end of what it said. */

@@ -5,6 +5,7 @@ export const router = createRouter({
   history: createWebHistory(),
   routes: [
     { path: '/', component: () => import('./home/HomeView.vue') },
+    { path: '/account', component: () => import('./home/AccountView.vue') },
     { path: '/wall', component: () => import('./wall/WallView.vue') },
     { path: '/cases/:id', component: () => import('./case/CaseView.vue') },
     { path: '/design', component: () => import('./design/DesignView.vue') },

@@ -1,5 +1,5 @@
 /**
- * Hears "the log grew" from PostgreSQL. Only a hint (protocol L4): whoever listens must also poll, and a
+ * Hears "the log grew" and "rights changed" from PostgreSQL. Only a hint (protocol L4): whoever listens must also poll, and a
  * broken listening connection costs a little delay, never an event.
  */
 import type { Database } from './database.ts'
@@ -8,11 +8,10 @@ export interface Notifier {
   stop: () => Promise<void>
 }
 
-export function listenForGrowth(
-  database: Database,
-  onGrowth: () => void,
-  onFault: (fault: Error) => void,
-): Notifier {
+/** What is done at a hint, by channel. */
+export type Hints = Record<'shaotai_log' | 'shaotai_rights', () => void>
+
+export function listenForHints(database: Database, hints: Hints, onFault: (fault: Error) => void): Notifier {
   let stopped = false
   let client: Awaited<ReturnType<Database['connect']>> | null = null
   let retry: NodeJS.Timeout | null = null
@@ -22,10 +21,12 @@ export function listenForGrowth(
       const opened = await database.connect()
       if (stopped) return void (await opened.end())
       client = opened
-      opened.on('notification', onGrowth)
+      opened.on('notification', ({ channel }) => hints[channel as keyof Hints]?.())
       opened.on('end', again)
-      await opened.query('listen shaotai_log')
-      onGrowth() // whatever was told while nobody listened
+      for (const [channel, heard] of Object.entries(hints)) {
+        await opened.query(`listen ${channel}`)
+        heard() // whatever was told while nobody listened
+      }
     } catch (fault) {
       onFault(fault as Error)
       again()

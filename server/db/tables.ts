@@ -137,15 +137,19 @@ export interface Tables {
     cleared: ColumnType<boolean, boolean | undefined, boolean>
     areas: ColumnType<string[], string[] | undefined, string[]>
     password_hash: string
-    disabled_at: MaybeStamp
+    one_time_until: ColumnType<number | null, Date | null | undefined, Date | null>
+    disabled_at: ColumnType<number | null, Date | null | undefined, Date | null>
     created_at: ColumnType<number, never, never>
   }
   session: {
     token_sha256: Buffer
     person_id: string
-    created_at: ColumnType<number, never, never>
+    id: Generated<string>
+    created_at: ColumnType<number, Date | undefined, never>
+    used_at: ColumnType<number, Date | undefined, Date>
     expires_at: Stamp
-    revoked_at: MaybeStamp
+    agent: string | null
+    revoked_at: ColumnType<number | null, Date | null | undefined, Date | null>
   }
   device: {
     id: string
@@ -153,6 +157,8 @@ export interface Tables {
     profile: 'wall' | 'lobby'
     areas: ColumnType<string[], string[] | undefined, string[]>
     token_sha256: Buffer
+    token_at: Stamp
+    previous_sha256: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
     created_by: string
     created_at: ColumnType<number, never, never>
     last_seen_at: MaybeStamp
@@ -163,7 +169,22 @@ export interface Tables {
     name: string
     key_sha256: Buffer
     history: boolean
+    sources: ColumnType<Source[] | null, Source[] | null | undefined, Source[] | null>
+    expires_at: ColumnType<number | null, Date | null | undefined, Date | null>
+    last_used_at: ColumnType<number | null, Date | null | undefined, Date | null>
+    previous_sha256: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
+    previous_until: ColumnType<number | null, Date | null | undefined, Date | null>
+    created_by: ColumnType<string | null, string | null | undefined, never>
     created_at: ColumnType<number, never, never>
-    revoked_at: MaybeStamp
+    revoked_at: ColumnType<number | null, Date | null | undefined, Date | null>
+  }
+  sign_in_try: { subject: Buffer; tries: ReadOnly<number[]>; last_at: Stamp }
+  pairing: {
+    code: string
+    secret_sha256: Buffer
+    expires_at: Stamp
+    name: ColumnType<string | null, string | null | undefined, string | null>
+    profile: ColumnType<'wall' | 'lobby' | null, 'wall' | 'lobby' | null | undefined, 'wall' | 'lobby' | null>
+    approved_by: ColumnType<string | null, string | null | undefined, string | null>
   }
 }

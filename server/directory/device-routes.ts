@@ -1,4 +1,7 @@
-/** Walls: a signed-in administrator makes a device and is told its token once; a revoked one is cut in 2 s. */
+/**
+ * Walls: a signed-in administrator makes a device and is told its token once; a revoked one is cut in 2 s. A wall
+ * whose token has become old gets a new one by itself. How a screen asks to be a wall is in `pairing-routes.ts`.
+ */
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
@@ -9,13 +12,16 @@ import {
   NothingSchema,
 } from '@shaotai/shared/contract/http.ts'
 import { record } from '../audit/record.ts'
+import { NextTokenSchema } from '@shaotai/shared/contract/sign-in.ts'
 import type { Database } from '../db/database.ts'
+import { stamp } from '../db/stamp.ts'
 import { sendProblem } from '../plugins/errors.ts'
 import { newToken, sha256 } from './principal.ts'
+import { DEVICE_TOKEN_MS } from './sign-in-limits.ts'
 
 export async function deviceRoutes(
   app: FastifyInstance,
-  { database, now }: { database: Database; now: () => number },
+  { database, now, rightsChanged }: { database: Database; now: () => number; rightsChanged: () => void },
 ): Promise<void> {
   app.post<{ Body: { name: string; profile?: 'wall' | 'lobby' } }>(
     '/api/devices',
@@ -33,13 +39,19 @@ export async function deviceRoutes(
       const { name, profile = 'wall' } = request.body
       const token = newToken('dev')
       const id = `device-${randomUUID()}`
-      const by = request.principal!
       await database.write.transaction().execute(async (write) => {
         await write
           .insertInto('device')
-          .values({ id, name, profile, token_sha256: sha256(token), created_by: by.id })
+          .values({
+            id,
+            name,
+            profile,
+            token_sha256: sha256(token),
+            token_at: new Date(now()),
+            created_by: request.principal!.id,
+          })
           .execute()
-        await record(write, { by, action: 'device.created', subject: id, details: { profile } })
+        await record(write, { by: request.principal!, action: 'device.created', subject: id })
       })
       return reply.code(201).send({ id, name, profile, token })
     },
@@ -57,10 +69,12 @@ export async function deviceRoutes(
     async () => {
       const rows = await database.write.selectFrom('device').selectAll().orderBy('created_at').execute()
       return {
-        items: rows.map(({ id, name, profile, last_seen_at, revoked_at }) => ({
+        items: rows.map(({ id, name, profile, created_at, token_at, last_seen_at, revoked_at }) => ({
           id,
           name,
           profile,
+          createdAt: new Date(created_at).toISOString(),
+          tokenAt: new Date(token_at).toISOString(),
           lastSeen: last_seen_at === null ? null : new Date(last_seen_at).toISOString(),
           revoked: revoked_at !== null,
         })),
@@ -87,12 +101,51 @@ export async function deviceRoutes(
           .where('id', '=', id)
           .where('revoked_at', 'is', null)
           .executeTakeFirst()
-        if (numUpdatedRows === 0n) return false
-        await record(write, { by: request.principal!, action: 'device.revoked', subject: id })
-        return true
+        if (numUpdatedRows > 0n)
+          await record(write, { by: request.principal!, action: 'device.revoked', subject: id })
+        return numUpdatedRows > 0n
       })
       if (!isRevoked) return sendProblem(request, reply, 'not_found')
+      rightsChanged()
       return reply.code(204).send()
+    },
+  )
+  app.post(
+    '/api/devices/own-token',
+    {
+      config: { allow: ['wall_device'], rateLimit: { max: 600, timeWindow: 60_000 } },
+      bodyLimit: 1_024,
+      schema: {
+        tags: ['devices'],
+        summary: 'A wall’s new token, if the one it has is old enough',
+        description:
+          'The old token is valid until the new one is used. Asked again before that, a newer one is told.',
+        body: NothingSchema,
+        response: { 200: NextTokenSchema },
+      },
+    },
+    async (request) => {
+      const { id, role, tokenSha256 } = request.principal!
+      const held = Buffer.from(tokenSha256, 'hex')
+      const token = newToken('dev')
+      const isOld = await database.write.transaction().execute(async (write) => {
+        const { numUpdatedRows } = await write
+          .updateTable('device')
+          .set({ token_sha256: sha256(token), previous_sha256: held, token_at: new Date(now()) })
+          .where('id', '=', id)
+          .where((it) =>
+            it.or([
+              it.and([it('token_sha256', '=', held), it('token_at', '<=', stamp(now() - DEVICE_TOKEN_MS))]),
+              // It was told a new one, and the answer was lost on the way.
+              it('previous_sha256', '=', held),
+            ]),
+          )
+          .executeTakeFirst()
+        if (numUpdatedRows > 0n)
+          await record(write, { by: { id, role }, action: 'device.token_renewed', subject: id })
+        return numUpdatedRows > 0n
+      })
+      return { token: isOld ? token : null }
     },
   )
 }

@@ -46,7 +46,9 @@ describe('the first start', () => {
     expect(await count('person')).toBe(DEMO_PEOPLE.length)
     const key = readFileSync(join(dataDir, 'ingest.key'), 'utf8').trim()
     const hash = sha256(key).toString('hex')
-    expect((await findPrincipals(database.writePool, [hash])).get(hash)).toMatchObject({
+    expect(
+      (await findPrincipals({ pool: database.writePool, now: Date.now, idleMs: 60_000 }, [hash])).get(hash),
+    ).toMatchObject({
       role: 'ingest',
       history: true,
     })
@@ -57,7 +59,9 @@ describe('the first start', () => {
       database,
       config({ BOOTSTRAP_ADMIN_PASSWORD: 'another-password', BOOTSTRAP_INGEST_KEY: 'another-key' }),
     )
-    expect(await verifyPassword(database, 'admin', 'another-password')).toBeNull()
+    expect(
+      await verifyPassword(database, { username: 'admin', password: 'another-password', at: Date.now() }),
+    ).toBeNull()
     expect(await count('api_key')).toBe(1)
   })
 

@@ -1,13 +1,11 @@
-/** People of the directory and their passwords (argon2id). Roles and rights are not judged here. */
-import { hash, verify } from '@node-rs/argon2'
+/** People of the directory and whether a password is theirs. Roles and rights are not judged here. */
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Database } from '../db/database.ts'
+import { hashPassword, isPasswordOf } from './passwords.ts'
 
-/** OWASP's smallest argon2id setting: about 20 ms, and 19 MiB for each attempt under way. */
-const ARGON = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** Verified when nobody has the name, so that the answer takes as long as for a wrong password. */
-const nobody = hash('nobody has this password', ARGON)
+const nobody = hashPassword('nobody has this password')
 
 export interface NewPerson {
   username: string
@@ -24,7 +22,7 @@ export async function addPeople(database: Database, people: NewPerson[]): Promis
   // The demo's people share one password, and each hash takes 19 MiB.
   const hashes = new Map<string, Promise<string>>()
   const hashOf = (password: string): Promise<string> => {
-    if (!hashes.has(password)) hashes.set(password, hash(password, ARGON))
+    if (!hashes.has(password)) hashes.set(password, hashPassword(password))
     return hashes.get(password)!
   }
   const rows = await Promise.all(
@@ -45,18 +43,21 @@ export async function addPeople(database: Database, people: NewPerson[]): Promis
     .execute()
 }
 
-/** The person's id, or null: no such name, a wrong password or a disabled account, indistinguishably. */
+/**
+ * The person's id, or null: no such name, a wrong password, a disabled account or a one-time password that is too old,
+ * indistinguishably: each is one look-up and one check of a hash. `check` is argon2's, given to be counted.
+ */
 export async function verifyPassword(
   database: Database,
-  username: string,
-  password: string,
+  { username, password, at }: { username: string; password: string; at: number },
+  check: typeof isPasswordOf = isPasswordOf,
 ): Promise<string | null> {
   const person = await database.write
     .selectFrom('person')
-    .select(['id', 'password_hash'])
+    .select(['id', 'password_hash', 'disabled_at', 'one_time_until'])
     .where('username', '=', username)
-    .where('disabled_at', 'is', null)
     .executeTakeFirst()
-  const right = await verify(person?.password_hash ?? (await nobody), password)
-  return person && right ? person.id : null
+  const isRight = await check(person?.password_hash ?? (await nobody), password)
+  if (!person || !isRight || person.disabled_at !== null) return null
+  return person.one_time_until !== null && person.one_time_until <= at ? null : person.id
 }

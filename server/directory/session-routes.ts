@@ -1,30 +1,33 @@
 /** Signing in and out. A session's token is told once, in the answer and in an http-only cookie. */
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   DemoAccountsSchema,
   NothingSchema,
   SessionReplySchema,
   SignInSchema,
   type Person,
+  type SessionReply,
 } from '@shaotai/shared/contract/http.ts'
 import { record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
-import { SESSION_COOKIE } from '../plugins/auth.ts'
 import { sendProblem } from '../plugins/errors.ts'
+import { cookieName, SESSION_COOKIES } from '../plugins/session-cookie.ts'
 import { DEMO_PASSWORD, type DEMO_PEOPLE } from './first-start.ts'
 import { verifyPassword } from './people.ts'
-import { newToken, sha256, type Principal } from './principal.ts'
+import type { Principal, Principals } from './principal.ts'
+import { endSessions, openSession, type SessionLimits } from './sessions.ts'
+import { giveBackTry, takeTry } from './sign-in-tries.ts'
 
-const SESSION_MS = 12 * 3_600_000 // a shift
-/** Guessing is slowed, not locked: nobody may lock out somebody else. */
 /** Each check takes 19 MiB and some milliseconds of every core: a crowd of guesses must not take the server. */
 const CHECKS_AT_ONCE = 8
-const ATTEMPTS = { max: 10, timeWindow: 15 * 60_000 }
+/** Of one address, whatever names it tries: a whole centre may sit behind one, and change shifts at once. */
+const TRIES_OF_ADDRESS = { max: 300, timeWindow: 15 * 60_000 }
 
 export interface SessionRoutesOptions {
   database: Database
-  find: (token: string) => Promise<Principal | null>
+  principals: Principals
   now: () => number
+  limits: SessionLimits
   timeZone: string
   /** Offered on the sign-in page; empty outside demo mode. */
   demoPeople: typeof DEMO_PEOPLE
@@ -32,15 +35,13 @@ export interface SessionRoutesOptions {
 
 export async function sessionRoutes(
   app: FastifyInstance,
-  { database, find, now, timeZone, demoPeople }: SessionRoutesOptions,
+  { database, principals, now, limits, timeZone, demoPeople }: SessionRoutesOptions,
 ): Promise<void> {
   let checking = 0
-  const account = (request: FastifyRequest): string =>
-    `${request.ip}\n${(request.body as { username?: string } | undefined)?.username ?? ''}`
   app.post<{ Body: { username: string; password: string } }>(
     '/api/session',
     {
-      config: { allow: 'anyone', rateLimit: { ...ATTEMPTS, hook: 'preHandler', keyGenerator: account } },
+      config: { allow: 'anyone', rateLimit: { ...TRIES_OF_ADDRESS, groupId: 'sign-in' } },
       bodyLimit: 4_096,
       schema: {
         tags: ['people'],
@@ -51,35 +52,41 @@ export async function sessionRoutes(
     },
     async (request, reply) => {
       if (checking >= CHECKS_AT_ONCE) return sendProblem(request, reply, 'busy')
-      checking += 1
       const { username, password } = request.body
-      const personId = await verifyPassword(database, username, password).finally(() => (checking -= 1))
+      const waitMs = await takeTry(database.writePool, username, now())
+      if (waitMs !== null) return tooManyTries(request, reply, waitMs)
+      checking += 1
+      const personId = await verifyPassword(database, { username, password, at: now() }).finally(
+        () => (checking -= 1),
+      )
       if (!personId) return sendProblem(request, reply, 'wrong_password')
-      const token = newToken('ses')
-      const expires = new Date(now() + SESSION_MS)
-      await database.write.transaction().execute(async (write) => {
-        await write
-          .insertInto('session')
-          .values({ token_sha256: sha256(token), person_id: personId, expires_at: expires })
-          .execute()
-        const by = { id: personId, role: 'system' }
-        await record(write, { by, action: 'session.opened', subject: personId })
+      await giveBackTry(database.writePool, username)
+      // Whoever signs in again in the same browser leaves no open session behind (ASVS 5, 7.2.4).
+      const before = request.principal?.kind === 'person' ? request.principal : null
+      const opened = await database.write.transaction().execute(async (write) => {
+        if (before && cookieOf(request) !== undefined)
+          await endSessions(write, before.id, now(), { tokenSha256: before.tokenSha256 })
+        const opened = await openSession(write, {
+          personId,
+          now: now(),
+          limits,
+          agent: request.headers['user-agent'],
+        })
+        await record(write, {
+          by: { id: personId, role: 'system' },
+          action: 'session.opened',
+          subject: personId,
+        })
+        return opened
       })
-      const principal = await find(token)
-      reply.setCookie(SESSION_COOKIE, token, {
-        path: '/',
-        httpOnly: true,
-        sameSite: 'strict',
-        secure: request.protocol === 'https',
-        expires,
-      })
-      return { token, person: toPerson(principal!), timeZone }
+      if (before) principals.forget()
+      return sessionReply(request, reply, opened, { principals, timeZone })
     },
   )
   app.get(
     '/api/session',
     {
-      config: { allow: 'signed_in' },
+      config: { allow: 'signed_in', beforeChange: true },
       schema: { tags: ['people'], summary: 'Who am I', response: { 200: SessionReplySchema } },
     },
     async (request) => ({
@@ -90,16 +97,20 @@ export async function sessionRoutes(
   app.delete(
     '/api/session',
     {
-      config: { allow: 'signed_in' },
+      config: { allow: 'signed_in', beforeChange: true },
       schema: { tags: ['people'], summary: 'Sign out', response: { 204: NothingSchema } },
     },
     async (request, reply) => {
-      await database.write
-        .updateTable('session')
-        .set({ revoked_at: new Date(now()) })
-        .where('token_sha256', '=', Buffer.from(request.principal!.tokenSha256, 'hex'))
-        .execute()
-      reply.clearCookie(SESSION_COOKIE, { path: '/' })
+      const { id, kind, role, tokenSha256 } = request.principal!
+      if (kind === 'person')
+        await database.write.transaction().execute(async (write) => {
+          await endSessions(write, id, now(), { tokenSha256 })
+          await record(write, { by: { id, role }, action: 'session.ended', subject: id })
+        })
+      principals.forget()
+      for (const name of SESSION_COOKIES)
+        if (request.cookies[name] !== undefined)
+          reply.clearCookie(name, { path: '/', secure: name.startsWith('__Host-') })
       return reply.code(204).send()
     },
   )
@@ -126,7 +137,40 @@ export async function sessionRoutes(
   }
 }
 
-const toPerson = ({ id, username, name, role, department, areas, profiles }: Principal): Person => ({
+export const tooManyTries = (request: FastifyRequest, reply: FastifyReply, waitMs: number): FastifyReply =>
+  sendProblem(request, reply.header('retry-after', String(Math.ceil(waitMs / 1_000))), 'too_many_tries')
+
+const cookieOf = (request: FastifyRequest): string | undefined =>
+  request.headers.authorization === undefined ? request.cookies[cookieName(request)] : undefined
+
+/** The answer to whoever has a new session: its token here and in the cookie, and who that makes them. */
+export async function sessionReply(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { token, expires }: { token: string; expires: Date },
+  { principals, timeZone }: { principals: Principals; timeZone: string },
+): Promise<SessionReply> {
+  const principal = await principals.find(token)
+  reply.setCookie(cookieName(request), token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: request.protocol === 'https',
+    expires,
+  })
+  return { token, person: toPerson(principal!), timeZone }
+}
+
+const toPerson = ({
+  id,
+  username,
+  name,
+  role,
+  department,
+  areas,
+  profiles,
+  mustChange,
+}: Principal): Person => ({
   id,
   username: username ?? name,
   name,
@@ -134,4 +178,5 @@ const toPerson = ({ id, username, name, role, department, areas, profiles }: Pri
   department,
   areas,
   audiences: profiles,
+  mustChangePassword: mustChange,
 })

@@ -21,7 +21,7 @@ import type { CaseRequest, CaseService, Group } from '../cases/case-service.ts'
 import { toBody } from '../cases/command-door.ts'
 import { fingerprint } from '../cases/fingerprint.ts'
 import type { Directory } from '../directory/directory.ts'
-import { actorOf, type Principal } from '../directory/principal.ts'
+import { actorOf, mayReport, type Principal } from '../directory/principal.ts'
 import { sendProblem } from '../plugins/errors.ts'
 import { checkOf, type SchemaError } from '../plugins/validation.ts'
 import { answerOf, externalKey, problemOf } from './ingest-routes.ts'
@@ -57,7 +57,7 @@ export async function historyRoutes(
         itemCheck.is(item) ? { item: item as HistoryItem } : { errors: itemCheck.errors() },
       )
       await addMissing(
-        checks.flatMap((it) => ('item' in it ? [it.item] : [])),
+        checks.flatMap((it) => ('item' in it && mayReport(principal, it.item.source) ? [it.item] : [])),
         directory,
       )
 
@@ -125,6 +125,7 @@ function toRequest(
         history: true,
       }
     : actorOf(principal)
+  if (!mayReport(principal, item.source)) return { code: 'source_not_allowed' }
   if (item.type === 'report') {
     const { type: _, source, actor: __, ...body } = item as HistoryReport
     const to = toReport(body, source, directory, areas)

@@ -17,7 +17,7 @@ import { fingerprint } from '../cases/fingerprint.ts'
 import type { Areas } from '../areas/areas.ts'
 import type { CaseService, Group, Key, Result } from '../cases/case-service.ts'
 import type { Directory } from '../directory/directory.ts'
-import { actorOf } from '../directory/principal.ts'
+import { actorOf, mayReport } from '../directory/principal.ts'
 import { languageOf, sendProblem } from '../plugins/errors.ts'
 import { checkOf, type SchemaError } from '../plugins/validation.ts'
 import { toReport } from './to-report.ts'
@@ -64,6 +64,10 @@ export async function ingestRoutes(
     async (request, reply) => {
       const { body } = request
       const headerKey = request.headers[KEY_HEADER] as string | undefined
+      if (!mayReport(request.principal!, request.params.source)) {
+        note(request, 'source_not_allowed')
+        return sendProblem(request, reply, 'source_not_allowed')
+      }
       if (!Array.isArray(body)) {
         const checked = check(request, body, headerKey)
         if ('code' in checked) {

@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may ask. */
     allow?: Allow
+    /** Also for somebody who must change a one-time password first. */
+    beforeChange?: boolean
     /** Of a path with an id: what the id is of, so that it is plain whose objects are asked for. */
     about?: string
     /** Instead of JSON by its schema: a built page or its files, bytes, or text. */

@@ -26,7 +26,7 @@ import { ACTING } from '@shaotai/shared/domain/rights.ts'
 import type { CommandDoor } from '../cases/command-door.ts'
 import { haveSameRights, type Principal } from '../directory/principal.ts'
 import type { Head } from '../event-log/read-after.ts'
-import { SESSION_COOKIE } from '../plugins/auth.ts'
+import { cookieName, protocolOf } from '../plugins/session-cookie.ts'
 import { writeAtOnce } from './one-write.ts'
 import { openBroadcast, type Broadcast, type LiveServer } from './broadcast.ts'
 import { openRequests } from './requests.ts'
@@ -37,6 +37,8 @@ export interface GatewayOptions {
   find: (token: string) => Promise<Principal | null>
   /** Valid principals of many tokens at once, asked anew. */
   findAll: (hashes: string[]) => Promise<Map<string, Principal>>
+  /** A person asked for something: their session goes on. */
+  used: (principal: Principal) => Promise<void>
   isOwnOrigin: (origin: string | undefined, host: string | undefined) => boolean
   readHead: () => Promise<Head>
   readAfter: (after: number, limit: number) => Promise<LogEvent[]>
@@ -53,6 +55,8 @@ export interface Gateway {
   io: LiveServer
   broadcast: Broadcast
   slow: () => number
+  /** Cuts every socket whose rights are gone or are others now; asked every second, and at a hint. */
+  checkRights: () => void
 }
 
 /** R3 promises 2 s: asked every second, a revoked token is cut within it. */
@@ -103,6 +107,7 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
         takes: SocketCommandSchema,
         answers: SocketCommandAnswerSchema,
         handle: async (_, { caseId, ...command }: SocketCommand, principal, answer) => {
+          await options.used(principal)
           const result = await options.command(principal, caseId, command)
           const told = answer as (it: SocketCommandAnswer) => void
           told(result.ok ? result : { ok: false, problem: toProblem(result.code, 'en', result.extra) })
@@ -120,7 +125,9 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
       const given: unknown = socket.handshake.auth['token']
       // A cookie is the browser's; a browser always says where its page is from.
       const cookie =
-        headers.origin === undefined ? undefined : app.parseCookie(headers.cookie ?? '')[SESSION_COOKIE]
+        headers.origin === undefined
+          ? undefined
+          : app.parseCookie(headers.cookie ?? '')[cookieName({ protocol: protocolOf(socket.request) })]
       const token = typeof given === 'string' && given.length <= 512 ? given : cookie
       const principal = token === undefined ? null : await find(token)
       if (!principal || principal.profiles.length === 0)
@@ -167,6 +174,29 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
         .finally(() => (running = false))
     }, ms)
   }
+  const cutWithoutRights = async (): Promise<void> => {
+    const sockets = [...io.sockets.sockets.values()] as LiveSocket[]
+    if (sockets.length === 0) return
+    const valid = await findAll([...new Set(sockets.map((it) => it.data.principal.tokenSha256))])
+    for (const socket of sockets) {
+      const { principal } = socket.data
+      const current = valid.get(principal.tokenSha256)
+      if (!current || !haveSameRights(current, principal)) socket.disconnect(true)
+    }
+  }
+  // At a hint at once; hints that come while it is asked are answered by one more asking.
+  let asking: Promise<void> | null = null
+  let isAskedAgain = false
+  const checkRights = (): void => {
+    if (asking) return void (isAskedAgain = true)
+    asking = cutWithoutRights()
+      .catch((fault: unknown) => log.warn({ err: fault }, 'rights could not be asked'))
+      .finally(() => {
+        asking = null
+        if (isAskedAgain) checkRights()
+      })
+    isAskedAgain = false
+  }
   const timers = [
     // B1: the head is read from the database; while it cannot be, there is no tick and screens say so.
     every(
@@ -174,20 +204,7 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
       async () => void io.emit('tick', { head: (await readHead()).seq, serverAt: now() }),
       'no tick: the head could not be read',
     ),
-    every(
-      RIGHTS_EVERY_MS,
-      async () => {
-        const sockets = [...io.sockets.sockets.values()] as LiveSocket[]
-        if (sockets.length === 0) return
-        const valid = await findAll([...new Set(sockets.map((it) => it.data.principal.tokenSha256))])
-        for (const socket of sockets) {
-          const { principal } = socket.data
-          const current = valid.get(principal.tokenSha256)
-          if (!current || !haveSameRights(current, principal)) socket.disconnect(true)
-        }
-      },
-      'rights could not be asked',
-    ),
+    every(RIGHTS_EVERY_MS, cutWithoutRights, 'rights could not be asked'),
     every(
       SEEN_EVERY_MS,
       () =>
@@ -208,5 +225,5 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
     io.disconnectSockets(true)
     io.engine.close() // not io.close(): the HTTP server is Fastify's to close
   })
-  return { io, broadcast, slow: slowReaders.slow }
+  return { io, broadcast, slow: slowReaders.slow, checkRights }
 }

@@ -13,6 +13,7 @@ export const TEST_KEY = 'test-ingest-key'
 export interface TestApp {
   app: FastifyInstance
   database: Database
+  databaseConfig: TestDatabase['config']
   /** What was logged, a JSON line each. */
   logged: string[]
   /** Signed in as one of the demo's people, or with a token; answers what inject answers. */
@@ -39,6 +40,8 @@ export interface TestAppOptions {
   /** false: nothing but the test itself writes into the log. */
   tellsDeadlines?: boolean
   now?: () => number
+  /** A second server on the database of this one, which is closed last. */
+  beside?: TestApp
   /** The database as another version left it; migrated on afterwards. */
   prepare?: (config: TestDatabase['config']) => Promise<void>
 }
@@ -54,8 +57,9 @@ export async function openTestApp({
   pagesDir,
   publicUrl,
   prepare,
+  beside,
 }: TestAppOptions = {}): Promise<TestApp> {
-  const test = await openTestDatabase()
+  const test = beside ? { config: beside.databaseConfig, drop: async () => {} } : await openTestDatabase()
   await prepare?.(test.config)
   await migrate(test.config)
   const logged: string[] = []
@@ -112,6 +116,7 @@ export async function openTestApp({
   return {
     app,
     database,
+    databaseConfig: test.config,
     logged,
     ask,
     signIn,

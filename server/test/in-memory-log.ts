@@ -26,6 +26,9 @@ const WALL: Principal = {
   cleared: false,
   areas: [],
   history: false,
+  sources: null,
+  mustChange: false,
+  endsAt: null,
   profiles: ['lobby', 'wall'],
   tokenSha256: 'aa',
 }
@@ -58,6 +61,7 @@ export async function openInMemoryLog(): Promise<InMemoryLog> {
   }
   const gateway = attachGateway(app, {
     find: async (token) => (token === TOKEN ? WALL : null),
+    used: async () => {},
     findAll: async () => new Map([[WALL.tokenSha256, WALL]]),
     isOwnOrigin: () => true,
     readHead: async () => {

@@ -627,6 +627,8 @@ export const PersonSchema = Type.Object(
     areas: Type.Array(CodeSchema),
     /** The screens this session may open. */
     audiences: Type.Array(Type.Enum([...PROFILES])),
+    /** A one-time password opened this session: nothing but its change is let in. */
+    mustChangePassword: Type.Boolean(),
   },
   { ...closed, title: 'Person' },
 )
@@ -665,6 +667,9 @@ export const DeviceListReplySchema = Type.Object(
           id: Type.String(),
           name: Type.String(),
           profile: Type.String(),
+          createdAt: StampSchema,
+          /** When its token was made: exchanged by the wall itself every 90 days. */
+          tokenAt: StampSchema,
           lastSeen: Type.Union([Type.String(), Type.Null()]),
           revoked: Type.Boolean(),
         },

@@ -151,6 +151,57 @@ const own = {
     'zh-CN': '未登录或凭证失效，请重新登录。',
   },
   wrong_password: { status: 401, en: 'Name or password is wrong.', 'zh-CN': '用户名或密码错误。' },
+  wrong_current_password: {
+    status: 422,
+    en: 'The present password is wrong, so nothing was changed.',
+    'zh-CN': '当前密码不正确，未作修改。',
+  },
+  weak_password: {
+    status: 422,
+    en: 'The new password is not good enough. Take 12 to 128 characters that nobody guesses: no common password, no name, no run of keys, and not the present one. Several unrelated words do well.',
+    'zh-CN':
+      '新密码不符合要求。请使用 12 至 128 个不易猜中的字符：不要用常见密码、姓名、连续按键，也不要与当前密码相同。几个互不相关的词组合即可。',
+  },
+  password_change_needed: {
+    status: 403,
+    en: 'You signed in with a one-time password. Choose a password of your own first; until then nothing else is open.',
+    'zh-CN': '您使用的是一次性密码。请先设置自己的密码，之后才能使用其他功能。',
+  },
+  too_many_tries: {
+    status: 429,
+    en: 'This name was tried with wrong passwords too often. Wait as long as Retry-After says; whoever is signed in stays so.',
+    'zh-CN': '该用户名的密码错误次数过多，请按 Retry-After 等待后重试。已登录的会话不受影响。',
+  },
+  name_taken: {
+    status: 409,
+    en: 'Somebody has this user name already. Nothing was written; take another.',
+    'zh-CN': '该用户名已被占用，未写入。请换一个。',
+  },
+  department_needed: {
+    status: 422,
+    en: 'Whoever has this role acts for a department. Name the department; nothing was written.',
+    'zh-CN': '该角色须隶属部门，请填写部门。未写入。',
+  },
+  unknown_area: {
+    status: 422,
+    en: 'There is no area of this code. Use codes of GET /api/areas; nothing was written.',
+    'zh-CN': '没有此编码的区域，请使用 GET /api/areas 中的编码。未写入。',
+  },
+  last_admin: {
+    status: 409,
+    en: 'This is the last administrator who can sign in. Make another first; nothing was changed.',
+    'zh-CN': '这是最后一个可登录的管理员，请先设置另一位管理员。未作修改。',
+  },
+  source_not_allowed: {
+    status: 403,
+    en: 'This key may not report from this source. Use the key of that source, or ask an administrator.',
+    'zh-CN': '该密钥无权以此来源上报。请使用该来源的密钥，或联系管理员。',
+  },
+  code_unknown: {
+    status: 404,
+    en: 'No screen waits with this code. It is valid for ten minutes: read it again from the screen.',
+    'zh-CN': '没有屏幕在等待此配对码。配对码十分钟内有效，请重新查看屏幕。',
+  },
   not_allowed: {
     status: 403,
     en: 'You are known, but this is not for your role.',

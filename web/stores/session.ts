@@ -1,8 +1,12 @@
 /**
  * Who is here: a person, signed in by a cookie that this code never sees, or a device with its token. Knows
  * the routes of sign-in and devices; what a role may do is decided by the server.
+ *
+ * A wall's token is in local storage and not in a cookie: a wall must know whether it is one while no server answers, and
+ * what no browser sends by itself cannot be used by a page of another site.
  */
 import type { Person } from '@shaotai/shared/contract/http.ts'
+import type { OwnSession, PairingReply, PairingToken } from '@shaotai/shared/contract/sign-in.ts'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
@@ -53,12 +57,70 @@ export const useSession = defineStore('session', () => {
   }
   async function makeWall(name: string): Promise<void> {
     const made = await request<{ token: string }>(asPerson.value, '/api/devices', { name, profile: 'wall' })
-    localStorage.setItem(TOKEN, made.token)
-    token.value = made.token
+    keepToken(made.token)
+  }
+  function keepToken(it: string): void {
+    localStorage.setItem(TOKEN, it)
+    token.value = it
   }
   function forgetToken(): void {
     localStorage.removeItem(TOKEN)
     token.value = null
   }
-  return { person, token, caller, asPerson, load, signIn, signOut, demoAccounts, makeWall, forgetToken }
+  async function changePassword(current: string, next: string): Promise<void> {
+    person.value = (
+      await request<{ person: Person }>(asPerson.value, '/api/session/password', { current, next })
+    ).person
+  }
+  const ownSessions = async (): Promise<OwnSession[]> =>
+    (await request<{ items: OwnSession[] }>(asPerson.value, '/api/sessions')).items
+  const endSession = (id: string): Promise<void> =>
+    request(asPerson.value, `/api/sessions/${id}`, undefined, 'DELETE')
+
+  /** An administrator at any screen makes the one that shows this code a wall. */
+  const approvePairing = (code: string, name: string): Promise<void> =>
+    request(asPerson.value, `/api/devices/pairing/${encodeURIComponent(code)}/approve`, {
+      name,
+      profile: 'wall',
+    })
+  const openPairing = (): Promise<PairingReply> =>
+    request(asPerson.value, '/api/devices/pairing', undefined, 'POST')
+  /** Whether this screen was made a wall meanwhile; it then keeps its token. Rejects when its code is over. */
+  async function takePairing({ code, secret }: PairingReply): Promise<boolean> {
+    const taken = await request<PairingToken>(asPerson.value, `/api/devices/pairing/${code}/token`, {
+      secret,
+    })
+    if (taken.token !== null) keepToken(taken.token)
+    return taken.token !== null
+  }
+  /** Exchanges a wall's token when it has become old; whether it did. */
+  async function renewToken(): Promise<boolean> {
+    const next = await request<{ token: string | null }>(
+      caller.value,
+      '/api/devices/own-token',
+      undefined,
+      'POST',
+    )
+    if (next.token !== null) keepToken(next.token)
+    return next.token !== null
+  }
+  return {
+    changePassword,
+    ownSessions,
+    endSession,
+    approvePairing,
+    openPairing,
+    takePairing,
+    renewToken,
+    person,
+    token,
+    caller,
+    asPerson,
+    load,
+    signIn,
+    signOut,
+    demoAccounts,
+    makeWall,
+    forgetToken,
+  }
 })
