@@ -167,14 +167,15 @@ function cellsOf(route: string, [who, of]: Row): Cell[] {
   )
 }
 
-/** Every row of every table, as one hash a table; but for when a session or a key was last used, which asking alone changes. */
+/** Every row of every table, as one hash a table; but for when something was last used or seen, which asking alone changes. */
 async function everything(): Promise<Record<string, string>> {
   const { rows } = await it_.database.writePool.query<{ name: string }>(
     `select quote_ident(tablename) as name from pg_tables where schemaname = current_schema() order by 1`,
   )
   const hashes = rows.map(
     ({ name }) =>
-      `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(md5(it), '' order by md5(it))), '') as hash from ${name} t, lateral (select (to_jsonb(t) - 'used_at' - 'last_used_at')::text as it) x`,
+      `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(row, '' order by row)), '') as hash
+         from (select md5((to_jsonb(t) - '{last_seen_at,used_at,last_used_at}'::text[])::text) as row from ${name} t) as it`,
   )
   const all = await it_.database.writePool.query<{ name: string; hash: string }>(hashes.join(' union all '))
   return Object.fromEntries(all.rows.map(({ name, hash }) => [name, hash]))
