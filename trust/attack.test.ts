@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../server/test/database.ts'
-import { attack, SMALLEST_ATTACK, type AttackReport } from './attack.ts'
+import { attack, DEFECT_ATTACK, SMALLEST_ATTACK, type AttackReport } from './attack.ts'
 import { ATTACK_DEFECTS, attackDefective } from './defects/attack-defects.ts'
 import { seedFrom } from './random.ts'
 
@@ -22,9 +22,9 @@ beforeAll(async () => {
   }
   ;[sound, defective] = await Promise.all([
     attack({ root, seed, databaseUrl: await open(), ...SMALLEST_ATTACK }),
-    attackDefective(['--seed', String(seed)], await open()),
+    attackDefective(DEFECT_ATTACK, seed, await open()),
   ])
-})
+}, 300_000) // two servers beside other tests
 afterAll(() => Promise.all(databases.map((it) => it.drop())))
 
 const why = (): string => `SEED=${seed}`

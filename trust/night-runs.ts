@@ -1,7 +1,7 @@
 /** The list of what a night runs, in order. A new kind of run adds its entry here and is then in the summary. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { attack, factsOf, faultsOf, FULL_ATTACK } from './attack.ts'
+import { attack, factsOf, faultsOf, FULL_ATTACK, SMALLEST_ATTACK } from './attack.ts'
 import { nightRestores } from './backup-night.ts'
 import { ATTACK_DEFECTS, attackDefective } from './defects/attack-defects.ts'
 import { prove } from './defects/prove.ts'
@@ -282,7 +282,7 @@ const attacks: NightRun[] = (
 const attackDefects: NightRun = {
   name: 'attack: every seeded defect is seen (T1)',
   run: async ({ seed }) => {
-    const faults = await attackDefective(['--seed', String(seed)], undefined)
+    const faults = await attackDefective(SMALLEST_ATTACK, seed, undefined)
     return {
       trials: ATTACK_DEFECTS.length,
       of: 'defects',

@@ -35,7 +35,6 @@ export interface TestAppOptions {
   demoAreas?: string
   basemap?: string
   pagesDir?: string
-  publicUrl?: string
   isLow?: () => boolean
   /** false: nothing but the test itself writes into the log. */
   tellsDeadlines?: boolean
@@ -55,7 +54,6 @@ export async function openTestApp({
   demoAreas,
   basemap,
   pagesDir,
-  publicUrl,
   prepare,
   beside,
 }: TestAppOptions = {}): Promise<TestApp> {
@@ -75,7 +73,6 @@ export async function openTestApp({
     }),
     demoAreas: demoAreas ?? null,
     ...(pagesDir !== undefined && { pagesDir }),
-    ...(publicUrl !== undefined && { publicUrl }),
   }
   await firstStart(database, config)
   const app = await buildApp({

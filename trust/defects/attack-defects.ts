@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { faultsOf, type AttackReport } from '../attack.ts'
+import { faultsOf, type AttackReport, type Counts } from '../attack.ts'
 import { copyWith } from './copy.ts'
 import type { Defect } from './defects.ts'
 
@@ -94,7 +94,11 @@ export const ATTACK_DEFECTS: AttackDefect[] = [
 ]
 
 /** The attack from a copy that has all of them; its faults, a sentence each. */
-export async function attackDefective(args: string[], databaseUrl: string | undefined): Promise<string[]> {
+export async function attackDefective(
+  counts: Counts,
+  seed: number,
+  databaseUrl: string | undefined,
+): Promise<string[]> {
   const { root, remove } = copyWith({
     name: 'every defect of the attack',
     because: '',
@@ -104,7 +108,11 @@ export async function attackDefective(args: string[], databaseUrl: string | unde
   const folder = mkdtempSync(join(tmpdir(), 'shaotai-attack-report-'))
   const file = join(folder, 'report.json')
   try {
-    const said = await inChild(root, ['trust/attack.ts', '--json', file, ...args], databaseUrl)
+    const words = Object.entries({ ...counts, seed, json: file }).flatMap(([name, it]) => [
+      `--${name}`,
+      String(it),
+    ])
+    const said = await inChild(root, ['trust/attack.ts', ...words], databaseUrl)
     try {
       return faultsOf(JSON.parse(readFileSync(file, 'utf8')) as AttackReport)
     } catch {
