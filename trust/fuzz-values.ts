@@ -144,15 +144,21 @@ function spoil(value: unknown, at: number, how: number, bad: unknown): unknown {
   const keys = Object.keys(value)
   const key = keys[at % keys.length]!
   const copy: Record<string, unknown> = Array.isArray(value) ? ([...value] as never) : { ...value }
-  const inner = copy[key]
-  if (typeof inner === 'object' && inner !== null && at % 3 > 0) copy[key] = spoil(inner, at >> 2, how, bad)
-  else if (how === 0) delete copy[key]
-  else if (how === 1) copy[key] = [inner]
-  else if (how === 2)
-    Object.defineProperty(copy, typeof bad === 'string' ? bad.slice(0, 80) : '__proto__', {
-      value: bad,
+  const inner = (value as Record<string, unknown>)[key]
+  // Defined, not assigned: a field called __proto__ is one more field and changes nothing of ours.
+  const put = (name: string, it: unknown): void =>
+    void Object.defineProperty(copy, name, {
+      value: it,
       enumerable: true,
+      configurable: true,
+      writable: true,
     })
-  else copy[key] = bad
+  if (key === 'length' && Array.isArray(value)) return bad
+  if (typeof inner === 'object' && inner !== null && at % 3 > 0) put(key, spoil(inner, at >> 2, how, bad))
+  else if (how === 0) delete copy[key]
+  else if (how === 1) put(key, [inner])
+  else if (how === 2 && !Array.isArray(value))
+    put(typeof bad === 'string' ? bad.slice(0, 80) : '__proto__', bad)
+  else put(key, bad)
   return copy
 }
