@@ -10,6 +10,7 @@ import {
 import { CaseIdSchema } from '@shaotai/shared/domain/case-file.ts'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import { record } from '../audit/record.ts'
+import { toWgs84 } from '../areas/coordinates.ts'
 import type { Database } from '../db/database.ts'
 import { widestAudience, type Principal } from '../directory/principal.ts'
 import { sendProblem } from '../plugins/errors.ts'
@@ -36,11 +37,12 @@ export async function similarRoutes(
       },
     },
     async (request, reply): Promise<SimilarReply> => {
-      const { category, lng, lat, phone = null } = request.body
+      const { category, lng, lat, crs = 'wgs84', phone = null } = request.body
       const audience = widestAudience(request.principal!)
       if (!audience) return sendProblem(request, reply, 'not_allowed')
       if (digitsOf(phone)) await recordMatch(request.principal!, 'intake')
-      const at = lng === undefined || lat === undefined ? null : { lng, lat }
+      const [x, y] = lng === undefined || lat === undefined ? [] : toWgs84([lng, lat], crs)
+      const at = x === undefined || y === undefined ? null : { lng: x, lat: y }
       return findSimilar(database, audience, { category, at, phone, except: null }, now())
     },
   )

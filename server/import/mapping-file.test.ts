@@ -87,8 +87,8 @@ describe('names the place of a mistake and what to do', () => {
     ],
     [
       'a coordinate system we cannot convert',
-      `${LEAST}place: { lng: x, lat: y, crs: gcj02 }`,
-      'place.crs: must be one of wgs84, cgcs2000',
+      `${LEAST}place: { lng: x, lat: y, crs: utm50 }`,
+      'place.crs: must be one of wgs84, cgcs2000, gcj02, bd09',
     ],
     ['a place without its system', `${LEAST}place: { lng: x, lat: y }`, 'place.crs: is missing'],
     [

@@ -3,6 +3,7 @@
  * the YAML and telling mistakes is mapping-file.ts, applying it to a row is row-mapping.ts. Short forms
  * (`kind: ticket`, `title: {column: x}`) are already spelled out when a value meets this schema.
  */
+import { CrsSchema } from '@shaotai/shared/domain/vocabulary.ts'
 import { Type, type Static } from 'typebox'
 
 const closed = { additionalProperties: false } as const
@@ -105,7 +106,7 @@ export const MappingSchema = Type.Object(
         {
           lng: Column,
           lat: Column,
-          crs: Type.Enum(['wgs84', 'cgcs2000']),
+          crs: CrsSchema,
           zeroIsNoPlace: optional(Type.Boolean()),
         },
         closed,

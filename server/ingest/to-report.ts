@@ -7,6 +7,7 @@ import type { ProblemCode } from '@shaotai/shared/contract/problem.ts'
 import type { Personal, Report } from '@shaotai/shared/domain/commands.ts'
 import type { Source } from '@shaotai/shared/domain/vocabulary.ts'
 import { NOWHERE } from '../areas/area-index.ts'
+import { toWgs84 } from '../areas/coordinates.ts'
 import type { Areas } from '../areas/areas.ts'
 import { defaultSensitivity, type Names } from '../directory/directory.ts'
 
@@ -61,11 +62,19 @@ export function toReport(
   }
 }
 
-/** Both or neither; 0,0 is where broken geocoders put things; six decimals are a tenth of a metre. */
-function toPlace({ lng, lat }: ReportRequest): { lng: number | null; lat: number | null } | null {
+/**
+ * In WGS-84, whatever the source speaks: the one conversion there is. Both or neither; 0,0 is where broken
+ * geocoders put things; six decimals are a tenth of a metre.
+ */
+function toPlace({
+  lng,
+  lat,
+  crs = 'wgs84',
+}: ReportRequest): { lng: number | null; lat: number | null } | null {
   if (lng === undefined && lat === undefined) return { lng: null, lat: null }
   if (lng === undefined || lat === undefined) return null
   if ((lng === 0 && lat === 0) || Math.abs(lng) > 180 || Math.abs(lat) > 90) return null
   const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6
-  return { lng: round(lng), lat: round(lat) }
+  const place = toWgs84([lng, lat], crs)
+  return { lng: round(place[0]), lat: round(place[1]) }
 }

@@ -122,6 +122,7 @@ export const CaseFileSchema = Type.Object(
     ...CaseViewSchema.properties,
     source: SourceSchema,
     externalId: nullable(Type.String({ maxLength: 200 })),
+    /** The system that its source spoke; `lng` and `lat` are WGS-84 whatever it says. */
     crs: CrsSchema,
     /** Codes of every area that holds the place, widest first; the last one is `area`. */
     areaPath: Type.Array(CodeSchema, { maxItems: 12 }),

@@ -127,8 +127,8 @@ export type Satisfaction = (typeof SATISFACTIONS)[number]
 export const EVIDENCE_ROLES = ['before', 'after', 'other'] as const
 export type EvidenceRole = (typeof EVIDENCE_ROLES)[number]
 
-/** Coordinate systems a source may declare. Only WGS-84 (and CGCS2000, equal at our scale) so far. */
-export const CRS = ['wgs84', 'cgcs2000'] as const
+/** 坐标系: what a source may declare. Everything kept is WGS-84; a case remembers which its source spoke. */
+export const CRS = ['wgs84', 'cgcs2000', 'gcj02', 'bd09'] as const
 export const CrsSchema = oneOf(CRS)
 export type Crs = Static<typeof CrsSchema>
 
