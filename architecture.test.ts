@@ -81,6 +81,9 @@ const DOORS: [name: string, only: string[]][] = [
   ['socket.io', ['server/realtime']],
   ['pg', ['server/db', 'server/backup']],
   ['sharp', ['server/evidence/image.ts']],
+  ['clipper2-ts', ['server/areas/plane.ts']],
+  ['gcoord', ['server/areas/coordinates.ts']],
+  ['robust-predicates', ['server/areas']],
   ['kysely', ['server/db', 'server/cases', 'server/kpi', 'server/realtime/read-picture.ts']],
 ]
 

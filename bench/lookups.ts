@@ -17,8 +17,8 @@ const AREAS = join(import.meta.dirname, '../public/demo/areas.geojson')
 
 export const lookups: Part = async ({ quick, tell }) => {
   const { features } = JSON.parse(readFileSync(AREAS, 'utf8')) as { features: unknown[] }
-  const { areas, faults } = checkAreas(features, [])
-  if (faults.length > 0) throw new Error(`the demo district has faults: ${faults[0]!.says}`)
+  const { areas, findings } = checkAreas({ features, standing: [] })
+  if (findings.length > 0) throw new Error(`the demo district has faults: ${findings[0]!.code}`)
   const index = indexAreas(areas)
   const chance = randomOf(11)
   const points = quick ? QUICK_POINTS : POINTS

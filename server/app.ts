@@ -250,7 +250,7 @@ export async function buildApp({
   await app.register(listRoutes, { lists })
   await app.register(listFileRoutes, { lists, dayOf: localDays(config.timeZone), now })
   await app.register(dryRunRoutes, { database, lists, calendar, now })
-  await app.register(areaRoutes, { areas })
+  await app.register(areaRoutes, { areas, database })
   await app.register(basemapRoutes, {
     areas,
     file: config.basemap,

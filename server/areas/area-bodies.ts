@@ -6,12 +6,20 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip as gzipWithCallback } from 'node:zlib'
 import type { AreasReply } from '@shaotai/shared/contract/http.ts'
-import type { AreaShape, Polygon, Position } from '@shaotai/shared/domain/area.ts'
+import type { Area, AreaShape, PlacedArea, Polygon, Position } from '@shaotai/shared/domain/area.ts'
 import type { Tier } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Areas } from './areas.ts'
-import type { PlacedArea } from './check-areas.ts'
 
 export type Form = 'geojson' | 'list'
+export interface BodyOf {
+  /** Empty: all of them. */
+  tiers: ReadonlySet<Tier>
+  form: Form
+  /** Also those that stood once, without outlines. */
+  retired: boolean
+  /** null: as it stands. */
+  version: number | null
+}
 export interface AreaBody {
   /** By content: the same areas have the same tag in every process and after every restart. */
   etag: string
@@ -22,26 +30,28 @@ const gzip = promisify(gzipWithCallback)
 /** What is asked for: a wall's tiers, the desk's list, a few more. Beyond that somebody plays with the address. */
 const KEPT = 16
 
-export function openAreaBodies(areas: Pick<Areas, 'list'>): {
-  /** `tiers` empty: all of them. */
-  body: (tiers: ReadonlySet<Tier>, form: Form) => Promise<AreaBody>
+export function openAreaBodies(areas: Pick<Areas, 'list' | 'retired' | 'listOf'>): {
+  /** null: there is no such version. */
+  body: (of: BodyOf) => Promise<AreaBody | null>
 } {
   let of: readonly PlacedArea[] | null = null
-  let kept = new Map<string, Promise<AreaBody>>()
+  let kept = new Map<string, Promise<AreaBody | null>>()
   return {
-    body: (tiers, form) => {
+    body: ({ tiers, form, retired, version }) => {
       const list = areas.list()
       if (of !== list) {
         of = list
         kept = new Map()
       }
-      const name = `${form} ${[...tiers].toSorted().join()}`
+      const name = `${form} ${retired} ${version} ${[...tiers].toSorted().join()}`
       const known = kept.get(name)
       if (known) return known
-      const made = makeBody(
-        list.filter(({ tier }) => tiers.size === 0 || tiers.has(tier)),
-        form,
-      )
+      const isAsked = ({ tier }: Area): boolean => tiers.size === 0 || tiers.has(tier)
+      const gone = retired ? areas.retired().filter(isAsked) : []
+      const made =
+        version === null
+          ? makeBody(list.filter(isAsked), gone, form)
+          : areas.listOf(version).then((old) => old && makeBody(old.filter(isAsked), gone, form))
       if (kept.size >= KEPT) kept.delete(kept.keys().next().value!)
       kept.set(name, made)
       return made
@@ -49,16 +59,23 @@ export function openAreaBodies(areas: Pick<Areas, 'list'>): {
   }
 }
 
-async function makeBody(list: readonly PlacedArea[], form: Form): Promise<AreaBody> {
-  const reply: AreasReply = {
-    type: 'FeatureCollection',
-    features: list.map(({ geometry, ...properties }) => ({
-      type: 'Feature',
-      id: properties.code,
-      properties,
-      geometry: form === 'geojson' ? inTenthsOfMetres(geometry) : null,
-    })),
-  }
+async function makeBody(list: readonly PlacedArea[], gone: readonly Area[], form: Form): Promise<AreaBody> {
+  const there = new Set(list.map(({ code }) => code)) // of an old version: some that are gone now stood then
+  const standing = list.map(({ geometry, ...properties }) => ({
+    type: 'Feature' as const,
+    id: properties.code,
+    properties,
+    geometry: form === 'geojson' ? inTenthsOfMetres(geometry) : null,
+  }))
+  const retired = gone
+    .filter(({ code }) => !there.has(code))
+    .map((it) => ({
+      type: 'Feature' as const,
+      id: it.code,
+      properties: { ...it, retired: true },
+      geometry: null,
+    }))
+  const reply: AreasReply = { type: 'FeatureCollection', features: [...standing, ...retired] }
   const text = JSON.stringify(reply)
   return {
     etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { indexAreas, NOWHERE } from './area-index.ts'
-import type { PlacedArea } from './check-areas.ts'
+import type { PlacedArea } from '@shaotai/shared/domain/area.ts'
 import { box } from '../test/boxes.ts'
 
 const district = box('D', 'district', null, [0, 0, 10, 10])

@@ -4,9 +4,9 @@
  * its grids. Pure, and made anew when areas change.
  */
 import Flatbush from 'flatbush'
-import type { Polygon, Position } from '@shaotai/shared/domain/area.ts'
-import { widthOf, type PlacedArea } from './check-areas.ts'
-import { edgesOf, isInside } from './rings.ts'
+import type { PlacedArea, Position } from '@shaotai/shared/domain/area.ts'
+import { widthOf } from './check-tree.ts'
+import { edgesOf, isInside, ringsOf } from './rings.ts'
 
 export interface AreaPlace {
   /** Codes, widest first; empty where no areas are loaded. */
@@ -32,9 +32,9 @@ export function indexAreas(areas: readonly PlacedArea[]): AreaIndex {
   const ranked = areas.toSorted((a, b) => widthOf(b.tier) - widthOf(a.tier) || (a.code < b.code ? -1 : 1))
   const byCode = new Map(areas.map((it) => [it.code, it]))
   const places = ranked.map((it) => placeOf(it, byCode))
-  const edges = ranked.map((it) => edgesOf(ringsOf(it)))
+  const edges = ranked.map((it) => edgesOf(ringsOf(it.geometry)))
   const boxes = new Flatbush(ranked.length)
-  for (const it of ranked) boxes.add(...boundsOf(ringsOf(it)))
+  for (const it of ranked) boxes.add(...boundsOf(ringsOf(it.geometry)))
   boxes.finish()
 
   return {
@@ -47,9 +47,6 @@ export function indexAreas(areas: readonly PlacedArea[]): AreaIndex {
     bounds: [boxes.minX, boxes.minY, boxes.maxX, boxes.maxY],
   }
 }
-
-export const ringsOf = ({ geometry: { type, coordinates } }: PlacedArea): readonly Position[][] =>
-  type === 'Polygon' ? (coordinates as Polygon) : (coordinates as Polygon[]).flat()
 
 function placeOf(leaf: PlacedArea, byCode: ReadonlyMap<string, PlacedArea>): AreaPlace {
   const path: PlacedArea[] = []

@@ -1,10 +1,11 @@
 /** Tainan's real districts and villages, and the real reports of its hotline falling into them. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { AreaFinding } from '@shaotai/shared/domain/area-finding.ts'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { indexAreas } from './area-index.ts'
-import { checkAreas } from './check-areas.ts'
+import { checkAreas, type CheckedAreas } from './check-areas.ts'
 import { measureLookups } from './lookup-rate.ts'
 
 const data = resolve(import.meta.dirname, '../..', process.env['SHAOTAI_DATA'] ?? '../shared/data')
@@ -38,6 +39,23 @@ const villages = () =>
       name: it.properties['VILLNAME'],
     }),
   )
+
+let towns: CheckedAreas | undefined
+const townsOf = () => (towns ??= checkAreas({ features: districts(), standing: [] }))
+let judged: CheckedAreas | undefined
+const villagesOf = () => (judged ??= checkAreas({ features: villages(), standing: townsOf().areas }))
+const countsOf = ({ findings }: { findings: readonly AreaFinding[] }): Record<string, number> => {
+  const counts: Record<string, number> = {}
+  for (const { code } of findings) counts[code] = (counts[code] ?? 0) + 1
+  return counts
+}
+
+const codeOf = ({ properties }: { properties: object }) => (properties as { code: string }).code
+/** Twice as far from the corner. */
+const grown = ([lng0, lat0]: [number, number], lng: number, lat: number): [number, number] => [
+  2 * lng - lng0,
+  2 * lat - lat0,
+]
 
 function* reports(): Generator<[lng: number, lat: number]> {
   for (const year of [2015, 2016, 2017, 2018, 2019]) {
@@ -73,17 +91,64 @@ function contains({ outer, lats }: Plain, lng: number, lat: number): boolean {
 
 describe.skipIf(!isThere)('Tainan', { timeout: 120_000 }, () => {
   it('has 37 districts and 649 villages that load, each village below its district by its code', () => {
-    const towns = checkAreas(districts(), [])
-    expect([towns.faults, towns.areas.length]).toEqual([[], 37])
-    const both = checkAreas(villages(), towns.areas)
-    expect([both.faults, both.areas.length]).toEqual([[], 649])
-    expect(checkAreas(villages(), []).faults).toHaveLength(649)
+    expect(townsOf().areas).toHaveLength(37)
+    expect(countsOf(townsOf())).toEqual({ ring_turned: 1 })
+    const both = villagesOf()
+    expect(both.areas).toHaveLength(649)
     expect(new Set(both.areas.map(({ parent }) => parent)).size).toBe(37)
+    const orphans = countsOf(checkAreas({ features: villages().slice(0, 20), standing: [] }))
+    expect(orphans['parent_unknown']).toBe(20)
+  })
+
+  it('has villages whose rings are turned, and slivers against their districts, which are warned of', () => {
+    const { findings } = villagesOf()
+    const of = (code: string) => findings.filter((it) => it.code === code)
+    expect(findings.filter(({ level }) => level === 'refused')).toEqual([])
+    expect([of('ring_turned')[0]!.count, of('corners_dropped')[0]!.count]).toEqual([649, 2])
+    // One village ends in a knot of a few square metres, which also lies over its neighbour.
+    expect([of('sliver_loop'), of('sliver_overlap')].map(([it]) => [it!.area, it!.others])).toEqual([
+      ['67000020010', []],
+      ['67000020010', ['67000020011']],
+    ])
+    expect(of('sliver_uncovered')).toHaveLength(37)
+    expect(of('sliver_outside').length).toBeGreaterThan(300)
+    expect(of('sliver_outside').every(({ place, squareMetres }) => place && squareMetres! > 0)).toBe(true)
+  })
+
+  it('has each fault that is planted in a district of it told as what it is', () => {
+    const town = townsOf().areas.find(({ code }) => code === '67000280')!
+    const own = villages().filter(({ properties }) => (properties as { parent: string }).parent === town.code)
+    const refusedIn = (features: unknown[]) =>
+      checkAreas({ features, standing: [town] })
+        .findings.filter(({ level }) => level === 'refused')
+        .map(({ code, feature }) => [code, feature])
+    expect(own.length).toBeGreaterThan(5)
+    expect(refusedIn(own)).toEqual([])
+    const missing = new Set<unknown>()
+    for (const [i, village] of own.entries()) {
+      const { properties, geometry } = village
+      const ring = geometry.coordinates[0]!
+      const redrawn = (outer: Ring) =>
+        own.with(i, { ...village, geometry: { ...geometry, coordinates: [outer] } })
+      for (const [code, feature] of refusedIn(own.toSpliced(i, 1))) {
+        expect(feature).toBeNull()
+        missing.add(code)
+      }
+      const half = Math.floor(ring.length / 2)
+      expect(refusedIn(redrawn(ring.with(1, ring[half]!).with(half, ring[1]!)))).toEqual([
+        ['ring_crosses', i + 1],
+      ])
+      const wide = refusedIn(redrawn(ring.map(([lng, lat]) => grown(ring[0]!, lng, lat))))
+      expect(wide.map(([code]) => code)).toContain('overlap')
+      const double = { ...village, properties: { ...properties, code: codeOf(own[(i + 1) % own.length]!) } }
+      expect(refusedIn(own.with(i, double)).map(([code]) => code)).toEqual(['code_twice'])
+    }
+    expect([...missing].toSorted()).toEqual(['gap', 'uncovered'])
   })
 
   it('has its 104,121 reports where plain point in polygon says, and 21 outside of every district', () => {
     const plains = featuresOf('tainan-towns.geojson').map(toPlain)
-    const { at } = indexAreas(checkAreas(districts(), []).areas)
+    const { at } = indexAreas(townsOf().areas)
     const differ: unknown[] = []
     let count = 0
     let outside = 0
@@ -103,8 +168,7 @@ describe.skipIf(!isThere)('Tainan', { timeout: 120_000 }, () => {
   })
 
   it('has them in villages too, where the village leads and its code says the district', () => {
-    const towns = checkAreas(districts(), []).areas
-    const { at } = indexAreas([...towns, ...checkAreas(villages(), towns).areas])
+    const { at } = indexAreas([...townsOf().areas, ...villagesOf().areas])
     const depths = new Map<number, number>()
     for (const [lng, lat] of reports()) {
       const place = at(lng, lat)
@@ -120,8 +184,7 @@ describe.skipIf(!isThere)('Tainan', { timeout: 120_000 }, () => {
   })
 
   it('answers for points all over it, some of them outside', () => {
-    const towns = checkAreas(districts(), []).areas
-    const index = indexAreas([...towns, ...checkAreas(villages(), towns).areas])
+    const index = indexAreas([...townsOf().areas, ...villagesOf().areas])
     let seed = 1
     const chance = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647
     const rate = measureLookups(index, { points: 200_000, elapsed: () => performance.now(), chance })

@@ -21,16 +21,16 @@ describe('a ring', () => {
   })
 
   it.each([
-    [square.slice(0, 4), /is not closed: it begins at \[0,0\] and ends at \[0,1\]/],
-    [[square[0], square[1], square[0]], /2 corner\(s\)/],
-    [[square[0], square[0]], /1 corner\(s\)/],
-    [[], /is empty/],
-    ['no list', /not a list/],
-    [[[0, 0], [1, null], square[0]], /position 2 is not two numbers/],
-    [[[0, 0], ['1', 1], square[0]], /position 2 is not two numbers/],
-    [[[0, 0], [Number.NaN, 1], square[0]], /position 2/],
-    [[[23, 120], square[1]], /are longitude and latitude swapped\?/],
-    [[[167_000, 2_540_000], square[1]], /metres of a projection\?/],
+    [square.slice(0, 4), { code: 'ring_open', place: [0, 0] }],
+    [[square[0], square[1], square[0]], { code: 'ring_short', count: 2 }],
+    [[square[0], square[0]], { code: 'ring_short', count: 1 }],
+    [[], { code: 'ring_short', count: 0 }],
+    ['no list', { code: 'bad_position' }],
+    [[[0, 0], [1, null], square[0]], { code: 'bad_position', position: 2 }],
+    [[[0, 0], ['1', 1], square[0]], { code: 'bad_position', position: 2 }],
+    [[[0, 0], [Number.NaN, 1], square[0]], { code: 'bad_position', position: 2 }],
+    [[[23, 120], square[1]], { code: 'beyond_globe', position: 1, place: [23, 120] }],
+    [[[167_000, 2_540_000], square[1]], { code: 'beyond_globe', place: [167_000, 2_540_000] }],
     [
       [
         [0, 0],
@@ -38,10 +38,10 @@ describe('a ring', () => {
         [2, 2],
         [0, 0],
       ],
-      /encloses nothing/,
+      { code: 'ring_flat', place: [0, 0] },
     ],
-  ])('is refused as %j', (untidy, says) => {
-    expect(tidyRing(untidy, false)).toMatch(says)
+  ])('is refused as %j', (untidy, fault) => {
+    expect(tidyRing(untidy, false)).toMatchObject(fault)
   })
 
   it('drops a height and takes nothing else from a position', () => {

@@ -2,7 +2,8 @@
  * One ring of a polygon: whether it is one, in the form RFC 7946 asks for, and on which side of it a point lies.
  * Knows coordinates; knows neither areas nor whether two rings fit each other.
  */
-import type { Position } from '@shaotai/shared/domain/area.ts'
+import { orient2d } from 'robust-predicates'
+import type { AreaShape, Polygon, Position } from '@shaotai/shared/domain/area.ts'
 
 export interface TidyRing {
   ring: Position[]
@@ -11,37 +12,52 @@ export interface TidyRing {
   turned: boolean
 }
 
+/** Why it is no ring: the code of a finding and its facts. */
+export interface NoRing {
+  code: 'bad_position' | 'beyond_globe' | 'ring_open' | 'ring_short' | 'ring_flat'
+  place?: Position
+  count?: number
+  /** Which position, from 1; absent: the ring as a whole. */
+  position?: number
+}
+
 /**
  * A closed ring without repeated vertices, outer ones counter-clockwise and holes clockwise. `untidy` is GeoJSON of
- * unknown origin. Answers a sentence where it is no ring.
+ * unknown origin; `toWgs84` turns each position that is one.
  */
-export function tidyRing(untidy: unknown, isHole: boolean): TidyRing | string {
-  if (!Array.isArray(untidy)) return 'is not a list of positions'
+export function tidyRing(
+  untidy: unknown,
+  isHole: boolean,
+  toWgs84: (place: Position) => Position = (place) => place,
+): TidyRing | NoRing {
+  if (!Array.isArray(untidy)) return { code: 'bad_position', position: 1 }
   const ring: Position[] = []
   for (const [i, position] of untidy.entries()) {
-    if (!Array.isArray(position) || !Number.isFinite(position[0]) || !Number.isFinite(position[1])) {
-      return `position ${i + 1} is not two numbers [lng, lat]`
-    }
-    const [lng, lat] = position as Position
-    if (Math.abs(lng) > 180 || Math.abs(lat) > 90) {
-      const hint = Math.abs(lat) <= 180 && Math.abs(lng) <= 90 ? '; are longitude and latitude swapped?' : ''
-      const metres = Math.abs(lng) > 360 ? '; are these metres of a projection?' : ''
-      return `position ${i + 1} is [${lng}, ${lat}], beyond the globe in degrees${hint || metres}`
-    }
+    if (!Array.isArray(position) || !Number.isFinite(position[0]) || !Number.isFinite(position[1]))
+      return { code: 'bad_position', position: i + 1 }
+    const told: Position = [position[0] as number, position[1] as number]
+    if (Math.abs(told[0]) > 180 || Math.abs(told[1]) > 90)
+      return { code: 'beyond_globe', position: i + 1, place: told }
     const last = ring.at(-1)
-    if (!last || last[0] !== lng || last[1] !== lat) ring.push([lng, lat])
+    const place = toWgs84(told)
+    if (!last || last[0] !== place[0] || last[1] !== place[1]) ring.push(place)
   }
   const dropped = untidy.length - ring.length
-  if (ring.length === 0) return 'is empty'
-  if (ring.length > 1 && (ring[0]![0] !== ring.at(-1)![0] || ring[0]![1] !== ring.at(-1)![1])) {
-    return `is not closed: it begins at [${ring[0]}] and ends at [${ring.at(-1)}]`
-  }
-  if (ring.length < 4) return `has ${Math.max(ring.length - 1, 1)} corner(s); it needs three or more`
+  const [first, last] = [ring[0], ring.at(-1)]
+  if (!first || !last) return { code: 'ring_short', count: 0 }
+  if (ring.length > 1 && (first[0] !== last[0] || first[1] !== last[1]))
+    return { code: 'ring_open', place: first }
+  if (ring.length < 4) return { code: 'ring_short', count: Math.max(ring.length - 1, 1), place: first }
+  if (ring.every((corner) => orient2d(...first, ...ring[1]!, ...corner) === 0))
+    return { code: 'ring_flat', place: first }
   const area = signedArea(ring)
-  if (area === 0) return 'encloses nothing: all its corners lie on one line'
   const turned = isHole ? area > 0 : area < 0
   return { ring: turned ? ring.toReversed() : ring, dropped, turned }
 }
+
+/** Of all its parts, outlines and holes. */
+export const ringsOf = ({ type, coordinates }: AreaShape): readonly Position[][] =>
+  type === 'Polygon' ? (coordinates as Polygon) : (coordinates as Polygon[]).flat()
 
 /** Square degrees; positive where the ring runs counter-clockwise. From its first corner, where digits are not lost. */
 function signedArea(ring: Position[]): number {

@@ -7,12 +7,6 @@ api_key.key_sha256 bytea not null
 api_key.history boolean not null default false
 api_key.created_at timestamp with time zone not null default clock_timestamp()
 api_key.revoked_at timestamp with time zone
-api_key.sources text[]
-api_key.expires_at timestamp with time zone
-api_key.last_used_at timestamp with time zone
-api_key.created_by text
-api_key.previous_sha256 bytea
-api_key.previous_until timestamp with time zone
 area.code text not null
 area.tier text not null
 area.parent text
@@ -21,6 +15,16 @@ area.name_en text
 area.households integer
 area.geometry jsonb not null
 area.loaded_at timestamp with time zone not null default clock_timestamp()
+area.retired_in bigint
+area_history.code text not null
+area_history.version bigint not null
+area_history.until bigint
+area_history.tier text not null
+area_history.parent text
+area_history.name text not null
+area_history.name_en text
+area_history.households integer
+area_history.geometry jsonb not null
 area_tree.one boolean not null default true
 area_tree.revision bigint not null default 0
 area_tree.demo boolean not null default false
@@ -29,6 +33,17 @@ audit_block.first_id bigint not null
 audit_block.last_id bigint not null
 audit_block.entries integer not null
 audit_block.hash bytea not null
+area_version.version bigint not null
+area_version.valid_from timestamp with time zone not null
+area_version.loaded_at timestamp with time zone not null default clock_timestamp()
+area_version.loaded_by text
+area_version.loaded_role text
+area_version.source_document text
+area_version.crs text not null default 'wgs84'::text
+area_version.accepted jsonb not null default '[]'::jsonb
+area_version.areas integer not null
+area_version.changes jsonb not null default '[]'::jsonb
+area_version.open_cases_elsewhere integer not null default 0
 audit_entry.id bigint not null
 audit_entry.at timestamp with time zone not null default clock_timestamp()
 audit_entry.actor text not null
@@ -109,8 +124,6 @@ device.created_by text not null
 device.created_at timestamp with time zone not null default clock_timestamp()
 device.last_seen_at timestamp with time zone
 device.revoked_at timestamp with time zone
-device.token_at timestamp with time zone not null default clock_timestamp()
-device.previous_sha256 bytea
 device.areas text[] not null default '{}'::text[]
 directory_head.one boolean not null default true
 directory_head.revision bigint not null
@@ -156,12 +169,6 @@ legal_hold.held_at timestamp with time zone not null default clock_timestamp()
 log_head.one boolean not null default true
 log_head.epoch uuid not null
 log_head.seq bigint not null
-pairing.code text not null
-pairing.secret_sha256 bytea not null
-pairing.expires_at timestamp with time zone not null
-pairing.name text
-pairing.profile text
-pairing.approved_by text
 person.id text not null
 person.username text not null
 person.name text not null
@@ -171,7 +178,6 @@ person.cleared boolean not null default false
 person.password_hash text not null
 person.disabled_at timestamp with time zone
 person.created_at timestamp with time zone not null default clock_timestamp()
-person.one_time_until timestamp with time zone
 person.areas text[] not null default '{}'::text[]
 schema_step.number integer not null
 schema_step.name text not null
@@ -182,25 +188,22 @@ session.person_id text not null
 session.created_at timestamp with time zone not null default clock_timestamp()
 session.expires_at timestamp with time zone not null
 session.revoked_at timestamp with time zone
-session.id uuid not null default gen_random_uuid()
-session.used_at timestamp with time zone not null default clock_timestamp()
-session.agent text
-sign_in_try.subject bytea not null
-sign_in_try.tries timestamp with time zone[] not null
-sign_in_try.last_at timestamp with time zone not null
 
 -- constraints
-api_key: api_key_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
 api_key: api_key_key_sha256_key UNIQUE (key_sha256)
 api_key: api_key_pkey PRIMARY KEY (id)
-api_key: api_key_previous UNIQUE (previous_sha256)
 area: area_parent_fkey FOREIGN KEY (parent) REFERENCES area(code)
 area: area_pkey PRIMARY KEY (code)
 area: area_tier CHECK ((tier = ANY (ARRAY['city'::text, 'district'::text, 'street'::text, 'community'::text, 'sector'::text, 'grid'::text, 'unit'::text])))
+area_history: area_history_pkey PRIMARY KEY (code, version)
+area_history: area_history_until CHECK ((until > version))
+area_history: area_history_version_fkey FOREIGN KEY (version) REFERENCES area_version(version)
 area_tree: area_tree_one_check CHECK (one)
 area_tree: area_tree_pkey PRIMARY KEY (one)
 audit_block: audit_block_pkey PRIMARY KEY (n)
 audit_entry: audit_entry_details CHECK (((jsonb_typeof(details) = 'object'::text) AND (octet_length((details)::text) <= 2000)))
+area_version: area_version_crs CHECK ((crs = ANY (ARRAY['wgs84'::text, 'cgcs2000'::text, 'gcj02'::text, 'bd09'::text])))
+area_version: area_version_pkey PRIMARY KEY (version)
 audit_entry: audit_entry_pkey PRIMARY KEY (id)
 audit_entry: audit_entry_reason CHECK ((reason ~ '^[a-z_]{1,40}$'::text))
 audit_head: audit_head_is_one_row CHECK (one)
@@ -216,7 +219,6 @@ department: department_name_key UNIQUE (name)
 department: department_pkey PRIMARY KEY (code)
 device: device_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
 device: device_pkey PRIMARY KEY (id)
-device: device_previous UNIQUE (previous_sha256)
 device: device_token_sha256_key UNIQUE (token_sha256)
 directory_head: directory_head_is_one_row CHECK (one)
 directory_head: directory_head_pkey PRIMARY KEY (one)
@@ -238,27 +240,24 @@ evidence_key: evidence_key_pkey PRIMARY KEY (source, key)
 legal_hold: legal_hold_pkey PRIMARY KEY (case_id)
 log_head: log_head_is_one_row CHECK (one)
 log_head: log_head_pkey PRIMARY KEY (one)
-pairing: pairing_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES person(id)
-pairing: pairing_pkey PRIMARY KEY (code)
 person: person_department_fkey FOREIGN KEY (department) REFERENCES department(code)
 person: person_pkey PRIMARY KEY (id)
 person: person_username_key UNIQUE (username)
 schema_step: schema_step_pkey PRIMARY KEY (number)
-session: session_id UNIQUE (id)
 session: session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
 session: session_pkey PRIMARY KEY (token_sha256)
-sign_in_try: sign_in_try_pkey PRIMARY KEY (subject)
 
 -- indexes
 CREATE UNIQUE INDEX api_key_key_sha256_key ON public.api_key USING btree (key_sha256)
 CREATE UNIQUE INDEX api_key_pkey ON public.api_key USING btree (id)
-CREATE UNIQUE INDEX api_key_previous ON public.api_key USING btree (previous_sha256)
+CREATE UNIQUE INDEX area_history_pkey ON public.area_history USING btree (code, version)
 CREATE INDEX area_parent ON public.area USING btree (parent)
 CREATE UNIQUE INDEX area_pkey ON public.area USING btree (code)
 CREATE UNIQUE INDEX area_tree_pkey ON public.area_tree USING btree (one)
 CREATE UNIQUE INDEX audit_block_pkey ON public.audit_block USING btree (n)
 CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (actor, id) WHERE (seq IS NULL)
 CREATE INDEX audit_entry_case ON public.audit_entry USING btree (COALESCE((details ->> 'case'::text), subject), id) WHERE (seq IS NULL)
+CREATE UNIQUE INDEX area_version_pkey ON public.area_version USING btree (version)
 CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
 CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (one)
 CREATE INDEX case_file_closed ON public.case_file USING btree (closed_at DESC, id) WHERE (closed_at IS NOT NULL)
@@ -279,7 +278,6 @@ CREATE UNIQUE INDEX command_log_pkey ON public.command_log USING btree (source, 
 CREATE UNIQUE INDEX department_name_key ON public.department USING btree (name)
 CREATE UNIQUE INDEX department_pkey ON public.department USING btree (code)
 CREATE UNIQUE INDEX device_pkey ON public.device USING btree (id)
-CREATE UNIQUE INDEX device_previous ON public.device USING btree (previous_sha256)
 CREATE UNIQUE INDEX device_token_sha256_key ON public.device USING btree (token_sha256)
 CREATE UNIQUE INDEX directory_head_pkey ON public.directory_head USING btree (one)
 CREATE UNIQUE INDEX directory_version_pkey ON public.directory_version USING btree (list, key, revision)
@@ -290,26 +288,27 @@ CREATE UNIQUE INDEX evidence_once ON public.evidence USING btree (case_id, sent_
 CREATE UNIQUE INDEX evidence_pkey ON public.evidence USING btree (id)
 CREATE UNIQUE INDEX legal_hold_pkey ON public.legal_hold USING btree (case_id)
 CREATE UNIQUE INDEX log_head_pkey ON public.log_head USING btree (one)
-CREATE UNIQUE INDEX pairing_pkey ON public.pairing USING btree (code)
 CREATE UNIQUE INDEX person_pkey ON public.person USING btree (id)
 CREATE UNIQUE INDEX person_username_key ON public.person USING btree (username)
 CREATE UNIQUE INDEX schema_step_pkey ON public.schema_step USING btree (number)
-CREATE UNIQUE INDEX session_id ON public.session USING btree (id)
 CREATE INDEX session_person ON public.session USING btree (person_id)
 CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_sha256)
-CREATE INDEX sign_in_try_last ON public.sign_in_try USING btree (last_at)
-CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (subject)
 
 -- comments
 api_key.history: May load the past: earlier stamps, external closures, unknown categories and departments.
-api_key.previous_until: Until then the key before a rotation is valid too.
-api_key.sources: Sources it may report; null: any.
+area.retired_in: The version that took it out; null: it stands. It stays for the names of cases that lie in it.
 area: The tree of areas. geometry: GeoJSON Polygon or MultiPolygon, WGS-84.
+area_history: Each area as it was from one version until before another; until null: as it is.
 area_tree.demo: The areas are those of the demo district, and its ground lies below them.
 audit_block: The entries of one statement: those after the block before it, up to last_id. hash = SHA-256(hash of block n - 1, then its entries as audit_line() says them, by id, one a line).
 audit_entry.details: What changed or was seen, in codes and numbers.
 audit_entry: Who did or saw what; nothing personal, never updated, never deleted from. State changes are written by append() in the same statement, with the seq of their event.
 audit_head: Where the chain ends. Its lock is taken last of all, after log_head's, and held until the commit: ids are given under it, so each block's are its own.
+area_version.accepted: Faults between outlines that whoever loaded them accepted.
+area_version.open_cases_elsewhere: Open cases at loaded_at that would have fallen into other areas. They kept theirs.
+area_version.valid_from: From when the boundaries are valid, by the document; they are used from loaded_at on.
+area_version: One row for each change of the tree, numbered as area_tree.revision. Never updated.
+audit_entry: Who did or saw what. State changes are written by append() in the same statement, with the seq of their event.
 case_file.area_path: Codes of the areas that hold the place, widest first.
 case_file.done_seq: Log position at which the case was done (closed or rejected); null while open.
 case_file.left_at: Left the loop without being closed: rejected, merged, voided.
@@ -325,7 +324,6 @@ category: name is normalised (NFKC, single spaces); a key with the history right
 command_log: Idempotency: each key of each sender, once. The answer is read back through (case_id, version). Keep at least 30 days.
 department.retired: Its name stays with the cases that it had; nothing new is given to it.
 device.areas: As of a person.
-device.previous_sha256: The token before this one; valid until this one is used.
 device: A wall. Its token is told once and only its hash is kept.
 directory_head: Grows by one with every change of any list. Locked first by whoever writes: references are judged against lists that stand still.
 directory_version.changed_by: Id of the person; null: the server itself.
@@ -338,13 +336,8 @@ evidence: Files of a case, all personal: pictures are written anew without what 
 evidence_key: Idempotency of files: each key of each sender, once. Keep at least 30 days.
 legal_hold: Cases whose personal part is kept whatever its age, and not erased, until the hold is lifted.
 log_head: The counter. One row; its lock is taken last, inside append(), and held only until that statement commits. epoch changes on restore or reset.
-pairing: A screen that shows a code and waits to be made a wall. Gone when the wall has its token, or when it expires.
 person.areas: Codes of areas of any tier: no case outside them is seen or changed. Empty: the whole district.
-person.one_time_until: Set: the password was made by an administrator, opens nothing but its own change, and only until then.
 person.password_hash: argon2id, with its parameters inside.
-session.agent: What the browser called itself, so that people know their own sessions again.
-session.used_at: Last request or command of a person, to the minute. What a screen is told by itself does not count.
-sign_in_try: Wrong passwords of the last quarter of an hour, by the hash of the name that was typed, whether anybody has it or not. Swept; never more than its bound.
 
 -- triggers
 audit_block: CREATE TRIGGER audit_block_of_chain BEFORE INSERT ON public.audit_block FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION audit_stays()
@@ -556,16 +549,6 @@ CREATE OR REPLACE FUNCTION public.evidence_stays()
 AS $function$
 begin
   raise exception 'evidence is never changed';
-end
-$function$
-
-CREATE OR REPLACE FUNCTION public.tell_rights()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  perform pg_notify('shaotai_rights', '');
-  return null;
 end
 $function$
 

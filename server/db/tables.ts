@@ -2,11 +2,13 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { EvidenceMediaType } from '@shaotai/shared/contract/evidence.ts'
 import type { CaseFile } from '@shaotai/shared/domain/case-file.ts'
+import type { AreaChange } from '@shaotai/shared/contract/areas.ts'
 import type { AreaShape } from '@shaotai/shared/domain/area.ts'
+import type { Acceptable } from '@shaotai/shared/domain/area-finding.ts'
 import type { LimitPolicy } from '@shaotai/shared/domain/limit-policy.ts'
 import type { Personal } from '@shaotai/shared/domain/commands.ts'
 import type { CaseEvent } from '@shaotai/shared/domain/events.ts'
-import type { EvidenceRole, Kind, Role, Sensitivity, Source, Tier } from '@shaotai/shared/domain/vocabulary.ts'
+import type { Crs, EvidenceRole, Kind, Role, Sensitivity, Source, Tier } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Status } from '@shaotai/shared/domain/lifecycle.ts'
 
 type Stamp = ColumnType<number, Date, Date>
@@ -126,8 +128,33 @@ export interface Tables {
     households: number | null
     geometry: ColumnType<AreaShape, string, string>
     loaded_at: ColumnType<number, never, never>
+    retired_in: number | null
   }
   area_tree: { one: ReadOnly<boolean>; revision: number; demo: boolean }
+  area_version: {
+    version: number
+    valid_from: Stamp
+    loaded_at: ColumnType<number, never, never>
+    loaded_by: string | null
+    loaded_role: string | null
+    source_document: string | null
+    crs: Crs
+    accepted: ColumnType<Acceptable[], string, string>
+    areas: number
+    changes: ColumnType<AreaChange[], string, string>
+    open_cases_elsewhere: number
+  }
+  area_history: {
+    code: string
+    version: number
+    until: number | null
+    tier: Tier
+    parent: string | null
+    name: string
+    name_en: string | null
+    households: number | null
+    geometry: ColumnType<AreaShape, string, string>
+  }
   person: {
     id: string
     username: string

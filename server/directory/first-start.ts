@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sayFinding } from '@shaotai/shared/domain/area-finding.ts'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import { loadAreas } from '../areas/area-store.ts'
 import type { Config } from '../config.ts'
@@ -114,6 +115,6 @@ async function seedAreas(database: Database, file: string, say: (sentence: strin
   const { features } = JSON.parse(readFileSync(file, 'utf8')) as { features: unknown[] }
   const outcome = await loadAreas(database.writePool, { features, demo: true, actor: null })
   if (outcome.ok) return
-  const [{ feature, code, says }] = outcome.faults as [(typeof outcome.faults)[number]]
-  say(`no demo district: ${outcome.faults.length} fault(s), the first: feature ${feature} (${code}) ${says}`)
+  const faults = outcome.findings.filter(({ level }) => level === 'refused')
+  say(`no demo district: ${faults.length} fault(s), the first: ${sayFinding(faults[0]!, 'en')}`)
 }

@@ -3,7 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Stop } from './stop.ts'
 
-/** Names under which files say that they are in degrees of WGS-84, or of CGCS2000, equal for our purposes. */
+/**
+ * Names under which files say that they are in degrees of WGS-84 or of CGCS2000. GCJ-02 and BD-09 have none: there the
+ * mapping says it.
+ */
 const IN_DEGREES = /CRS:?:?84|EPSG:{1,2}(4326|4490)\b/i
 
 /** Throws a Stop where it is no FeatureCollection in degrees. */

@@ -2,7 +2,7 @@
  * The mapping of a file of boundaries: which property says what, read from YAML or JSON, and one feature in the words
  * that the server knows. Whether the areas are good is server/areas/check-areas.ts; nothing is judged here twice.
  */
-import { TIERS } from '@shaotai/shared/domain/vocabulary.ts'
+import { CrsSchema, TIERS } from '@shaotai/shared/domain/vocabulary.ts'
 import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { readMappingText } from './mapping-text.ts'
@@ -24,12 +24,15 @@ const WordSchema = Type.Object(
 )
 export type WordRule = Static<typeof WordSchema>
 
+/** `prefix`: the longest other code of the file that its own begins with; for files of several tiers. */
+const ParentSchema = Type.Object({ ...WordSchema.properties, prefix: optional(Type.Literal(true)) }, closed)
+
 export const AreaMappingSchema = Type.Object(
   {
-    crs: Type.Enum(['wgs84', 'cgcs2000']),
+    crs: CrsSchema,
     code: WordSchema,
     /** Absent, or empty in a feature: it stands at the top. */
-    parent: optional(WordSchema),
+    parent: optional(ParentSchema),
     tier: WordSchema,
     name: WordSchema,
     nameEn: optional(WordSchema),
@@ -63,7 +66,9 @@ export function toAreaMapping(text: string, file: string): AreaMapping {
     const mapping = spelled as AreaMapping
     for (const key of WORDS) {
       const rule = mapping[key]
-      if (rule && (rule.property === undefined) === (rule.constant === undefined))
+      if (key === 'parent' && mapping.parent?.prefix) {
+        if (Object.keys(mapping.parent).length > 1) say([key], 'has prefix, which stands alone')
+      } else if (rule && (rule.property === undefined) === (rule.constant === undefined))
         say([key], 'needs one of property and constant')
     }
     const tiers = [mapping.tier.constant, ...Object.values(mapping.tier.values ?? {})]
@@ -123,6 +128,21 @@ export function toAreaFeature(mapping: AreaMapping, given: unknown): unknown {
     },
     geometry: given['geometry'],
   }
+}
+
+/** Features as toAreaFeature makes them, each below the longest other code that its own begins with. */
+export function withParentsFromCodes(features: readonly unknown[]): unknown[] {
+  const codeOf = (it: unknown): string | null =>
+    ((it as { properties?: { code?: string | null } } | null)?.properties?.code ?? null) || null
+  const codes = new Set(features.map(codeOf))
+  return features.map((it) => {
+    const code = codeOf(it)
+    if (code === null) return it
+    const begins = Array.from({ length: code.length - 1 }, (_, i) => code.slice(0, code.length - 1 - i))
+    const parent = begins.find((begin) => codes.has(begin)) ?? null
+    const feature = it as { properties: object }
+    return { ...feature, properties: { ...feature.properties, parent } }
+  })
 }
 
 /** null where the feature says nothing. */

@@ -46,6 +46,7 @@ const feature = (properties: object, coordinates: unknown = [ring]) => ({
   properties,
   geometry: { type: 'Polygon', coordinates },
 })
+const PLAIN = { dryRun: false, replace: false, accept: [], document: 'a test', validFrom: null }
 const put = async (name: string, contents: unknown): Promise<string> => {
   const path = join(folder, name)
   await writeFile(path, typeof contents === 'string' ? contents : JSON.stringify(contents))
@@ -56,7 +57,7 @@ const run = async (
   file: string,
   mapping: string,
   over: { dryRun?: boolean; replace?: boolean; key?: string } = {},
-) => importAreas({ file, mapping, url, key: TEST_KEY, dryRun: false, replace: false, ...over })
+) => importAreas({ file, mapping, url, key: TEST_KEY, ...PLAIN, ...over })
 const listed = async () =>
   ((await it_.ask('chief', 'GET', '/api/areas?form=list')).json() as AreasReply).features.map(
     ({ properties }) => properties,
@@ -103,7 +104,7 @@ describe('import of areas', () => {
       collection(feature({ adcode: '999999001', label: 'x', level: '街道', hh: 1 })),
     )
     await expect(run(orphan, mapping)).rejects.toThrow(
-      /1 fault\(s\)[^]*feature 1 \(999999001\) has the parent 999999, which is neither in the file nor loaded/,
+      /2 fault\(s\)[^]*refused: feature 1 \(999999001\) has the parent 999999, which is neither in the file nor loaded[^]*\(999999001\) overlaps 340803001 by 107,\d{3},\d{3} m²/,
     )
     expect(await listed()).toEqual(before)
   })
@@ -138,15 +139,14 @@ describe('import of areas', () => {
         mapping,
         url: 'http://127.0.0.1:9',
         key: 'k',
-        dryRun: false,
-        replace: false,
+        ...PLAIN,
       }),
     ).rejects.toThrow(/cannot be reached/)
   })
 
   it('tells every mistake of a mapping with its line', () => {
-    expect(() => toAreaMapping('crs: gcj02\ncode: { property: a, frist: 3 }\ntier: x\n', 'm.yaml')).toThrow(
-      /line 1, crs: must be one of wgs84, cgcs2000[^]*line 2, code\.frist: there is no such setting/,
+    expect(() => toAreaMapping('crs: utm50\ncode: { property: a, frist: 3 }\ntier: x\n', 'm.yaml')).toThrow(
+      /line 1, crs: must be one of wgs84, cgcs2000, gcj02, bd09[^]*line 2, code\.frist: there is no such setting/,
     )
     expect(() =>
       toAreaMapping('crs: wgs84\ncode: {}\nname: { property: n }\ntier: village\n', 'm.yaml'),

@@ -4,11 +4,19 @@
  */
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { LoadAreasReply } from '@shaotai/shared/contract/http.ts'
+import type { LoadAreas, LoadAreasReply } from '@shaotai/shared/contract/areas.ts'
 import type { Problem } from '@shaotai/shared/contract/problem.ts'
+import { isRefused, sayFinding } from '@shaotai/shared/domain/area-finding.ts'
 import { checkAreas } from '../areas/check-areas.ts'
 import { readFeatures } from './area-file.ts'
-import { propertiesOf, toAreaFeature, toAreaMapping, type AreaMapping } from './area-mapping.ts'
+import {
+  propertiesOf,
+  toAreaFeature,
+  toAreaMapping,
+  withParentsFromCodes,
+  type AreaMapping,
+} from './area-mapping.ts'
+import { reportLines, type Told } from './area-report.ts'
 import { readAreaSettings, type AreaSettings } from './settings.ts'
 import { Stop } from './stop.ts'
 
@@ -31,21 +39,26 @@ export async function importAreas(settings: AreaSettings): Promise<string[]> {
   const mapping = toAreaMapping(await readFile(settings.mapping, 'utf8'), basename(settings.mapping))
   const given = await readFeatures(settings.file)
   refuseUnknownProperties(mapping, given)
-  const features = given.map((it) => toAreaFeature(mapping, it))
-  const { areas, faults, warnings } = checkAreas(features, settings.replace ? [] : null)
-  if (faults.length > 0)
-    throw refused(
-      faults.map(({ feature, code, says }) => `feature ${feature} (${code ?? 'no code'}) ${says}`),
-    )
+  const mapped = given.map((it) => toAreaFeature(mapping, it))
+  const features = mapping.parent?.prefix ? withParentsFromCodes(mapped) : mapped
+  // The outlines go as they are, with the name of their system: the server turns them, and nobody before it.
+  const { crs } = mapping
+  const { accept, replace } = settings
+  const { areas, findings } = checkAreas({ features, crs, accept, standing: replace ? [] : null })
+  const told = findings.map((it) => ({ ...it, says: sayFinding(it, 'en') }))
+  if (isRefused(findings)) throw refused(told)
   if (settings.dryRun)
     return [
-      `${areas.length} areas would be sent. Whether their parents are loaded, the server knows.`,
-      ...warnings.map((it) => `note: ${it}`),
+      `${areas.length} areas would be sent. Whether they fit what is loaded, the server knows.`,
+      ...reportLines(told),
     ]
-  const { loaded, changed, removed, warnings: notes } = await send(settings, features)
+  const reply = await send(settings, { crs, features })
+  const { loaded, changed, removed, version, openCasesElsewhere } = reply
   return [
     `${loaded} areas: ${changed} new or changed, ${loaded - changed} as before${removed > 0 ? `, ${removed} others removed` : ''}.`,
-    ...notes.map((it) => `note: ${it}`),
+    ...(version === null ? [] : [`They are version ${version} of the areas.`]),
+    ...(openCasesElsewhere > 0 ? [`${openCasesElsewhere} open case(s) would fall elsewhere now.`] : []),
+    ...reportLines(reply.findings),
     'Cases that were reported before keep the areas they were reported in.',
   ]
 }
@@ -63,11 +76,27 @@ function refuseUnknownProperties(mapping: AreaMapping, features: unknown[]): voi
   ])
 }
 
-const refused = (faults: string[]): Stop =>
-  new Stop([`The areas have ${faults.length} fault(s), so none of them was loaded.`, ...faults])
+const refused = (findings: readonly Told[]): Stop => {
+  const faults = findings.filter(({ level }) => level === 'refused').length
+  return new Stop([
+    `The areas have ${faults} fault(s), so none of them was loaded.`,
+    ...reportLines(findings),
+  ])
+}
 
-async function send({ url, key, replace }: AreaSettings, features: unknown[]): Promise<LoadAreasReply> {
-  const body = JSON.stringify({ type: 'FeatureCollection', features, ...(replace && { replace }) })
+async function send(
+  { url, key, replace, accept, document, validFrom }: AreaSettings,
+  what: Pick<LoadAreas, 'features' | 'crs'>,
+): Promise<LoadAreasReply> {
+  const load: LoadAreas = {
+    type: 'FeatureCollection',
+    ...what,
+    ...(replace && { replace }),
+    ...(accept.length > 0 && { accept }),
+    ...(validFrom !== null && { validFrom }),
+    sourceDocument: document.slice(0, 300),
+  }
+  const body = JSON.stringify(load)
   if (Buffer.byteLength(body) > BODY_LIMIT_BYTES) {
     throw new Stop([
       `The areas are ${Math.ceil(Buffer.byteLength(body) / 1024 / 1024)} MB, and the server takes 16 at a time.`,
@@ -88,7 +117,8 @@ async function send({ url, key, replace }: AreaSettings, features: unknown[]): P
   const answer = (await response.json().catch(() => null)) as LoadAreasReply | Problem | null
   if (response.status === 200 && answer && 'loaded' in answer) return answer
   const problem = (answer ?? {}) as Partial<Problem>
-  if (problem.code === 'bad_areas') throw refused((problem.errors ?? []).map(({ message }) => message))
+  if (problem.code === 'bad_areas')
+    throw refused((problem.errors ?? []).map(({ message }) => ({ level: 'refused', says: message })))
   throw new Stop([
     `The server answers ${response.status}${problem.code ? ` ${problem.code}` : ''}: ${problem.detail ?? 'it gave no reason.'}`,
     response.status === 401 || response.status === 403

@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, isAbsolute, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { ACCEPTABLE, type Acceptable } from '@shaotai/shared/domain/area-finding.ts'
 import { Stop } from './stop.ts'
 
 export interface Settings {
@@ -44,7 +45,10 @@ export function usageOf(program: 'import' | 'replay'): string {
   return [
     `Usage: npm run ${program} -- FILE --map MAPPING${program === 'replay' ? ' --speed N|max' : ''}`,
     ...(program === 'import'
-      ? ['       npm run import -- areas FILE.geojson --map MAPPING [--replace]']
+      ? [
+          '       npm run import -- areas FILE.geojson --map MAPPING [--replace] [--accept gap,overlap]',
+          '                         [--document TEXT] [--valid-from 2026-01-01T00:00:00+08:00]',
+        ]
       : []),
     '  --map MAPPING   a YAML or JSON file, or the name of one in mappings/',
     ...(program === 'replay'
@@ -53,7 +57,14 @@ export function usageOf(program: 'import' | 'replay'): string {
     '  --url URL       the server (default: PUBLIC_URL, else http://HOST:PORT)',
     '  --key KEY       a key with the history right (default: SHAOTAI_KEY, BOOTSTRAP_INGEST_KEY, DATA_DIR/ingest.key)',
     '  --report PATH   where refused rows are listed (default: ./refused-FILE-TIME.csv)',
-    ...(program === 'import' ? ['  --replace       areas only: removes those that the file lacks'] : []),
+    ...(program === 'import'
+      ? [
+          '  --replace       areas only: removes those that the file lacks',
+          '  --accept FAULTS areas only: of overlap, gap, uncovered, outside_parent, those that were looked at',
+          '  --document TEXT areas only: what the boundaries were taken from, kept with the version',
+          '  --valid-from T  areas only: from when they are valid (default: now)',
+        ]
+      : []),
     '  --dry-run       map every row and list what would be refused; sends nothing',
     'How a mapping is written: docs/import.md',
   ].join('\n')
@@ -73,6 +84,8 @@ export function readSettings(
   if (!values.map) throw wrong('Which mapping? --map is missing.')
   if (program === 'import' && values.speed !== undefined)
     throw wrong('--speed belongs to `npm run replay`; an import takes no longer than it needs.')
+  if (values.accept ?? values.document ?? values['valid-from'])
+    throw wrong('--accept, --document and --valid-from belong to areas.')
   if (values.replace) throw wrong('--replace belongs to areas; nothing is taken out of the log of cases.')
   if (program === 'replay' && values.speed === undefined)
     throw wrong('How fast? --speed is missing; --speed max is as fast as it takes.')
@@ -98,6 +111,11 @@ export function readSettings(
 export interface AreaSettings extends Pick<Settings, 'file' | 'mapping' | 'url' | 'key' | 'dryRun'> {
   /** Areas that the file lacks are removed. */
   replace: boolean
+  accept: Acceptable[]
+  /** What the version names as its source; absent: the file's name. */
+  document: string
+  /** ISO 8601 with offset; null: now. */
+  validFrom: string | null
 }
 
 /** `npm run import -- areas FILE --map MAPPING`; `args` begin with `areas`. Throws a Stop as readSettings does. */
@@ -112,9 +130,19 @@ export function readAreaSettings(
   if (!values.map) throw wrong('Which mapping? --map is missing.')
   if (values.report !== undefined || values.speed !== undefined)
     throw wrong('--report and --speed belong to cases; areas go in all or none, and every fault is shown.')
+  const accept = (values.accept ?? '').split(',').filter((it) => it !== '')
+  for (const fault of accept)
+    if (!ACCEPTABLE.includes(fault as Acceptable))
+      throw wrong(`--accept ${fault}: of the faults only ${ACCEPTABLE.join(', ')} may be right all the same.`)
+  const validFrom = values['valid-from'] ?? null
+  if (validFrom !== null && !/T.*(Z|[+-]\d\d:\d\d)$/.test(validFrom))
+    throw wrong(`--valid-from is "${validFrom}"; write it as 2026-01-01T00:00:00+08:00.`)
   const here = folderOf('import', env)
   const dryRun = values['dry-run'] === true
   return {
+    accept: accept as Acceptable[],
+    document: values.document || basename(positionals[1]!),
+    validFrom,
     file: resolve(here, positionals[1]!),
     mapping: mappingPath(values.map, here),
     url: addressFrom(values.url, env, wrong),
@@ -144,6 +172,9 @@ function parsed(program: 'import' | 'replay', args: string[]) {
         speed: { type: 'string' },
         'dry-run': { type: 'boolean' },
         replace: { type: 'boolean' },
+        accept: { type: 'string' },
+        document: { type: 'string' },
+        'valid-from': { type: 'string' },
       },
     })
   } catch (error) {

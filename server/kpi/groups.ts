@@ -110,6 +110,7 @@ export async function areaDepth(snapshot: Kysely<Tables>, area: string | undefin
       .selectFrom('area')
       .select('code')
       .where('parent', 'is', null)
+      .where('retired_in', 'is', null)
       .limit(2)
       .execute()
     return roots.length === 1 ? 1 : 0

@@ -1,6 +1,6 @@
 /** Rectangular areas for tests: a tree whose every answer can be told by looking. Not used by the product. */
 import type { Tier } from '@shaotai/shared/domain/vocabulary.ts'
-import type { PlacedArea } from '../areas/check-areas.ts'
+import type { PlacedArea } from '@shaotai/shared/domain/area.ts'
 
 export function box(
   code: string,

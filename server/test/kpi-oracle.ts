@@ -454,7 +454,7 @@ select figure, row_id as case_id,
                when 'category' then category when 'source' then source
                when 'area' then coalesce((
                  select a.code from jsonb_array_elements_text(path) as a (code)
-                  where a.code in (select code from area where parent = coalesce($12, (select code from area where parent is null)))), '')
+                  where a.code in (select code from area where parent = coalesce($12, (select code from area where parent is null and retired_in is null)))), '')
                when 'time_to_close' then coalesce((
                  select name from (values ('0-1h', 0, 1), ('1-4h', 1, 4), ('4-12h', 4, 12), ('12-24h', 12, 24), ('1-2d', 24, 48), ('2-3d', 48, 72),
                                           ('3-5d', 72, 120), ('5-7d', 120, 168), ('7-15d', 168, 360), ('15-30d', 360, 720), ('30d+', 720, null)) as b (name, low, high)

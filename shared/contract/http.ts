@@ -327,6 +327,7 @@ export const SimilarRequestSchema = Type.Object(
     category: CodeSchema,
     lng: optional(Type.Number({ minimum: -180, maximum: 180 })),
     lat: optional(Type.Number({ minimum: -90, maximum: 90 })),
+    crs: optional(CrsSchema),
     /** Personal: in the body alone, never in an address or a log. */
     phone: optional(Type.String({ maxLength: 40 })),
   },
@@ -532,6 +533,10 @@ export const AreasQuerySchema = Type.Object(
     tier: optional(Type.String({ maxLength: 100 })),
     /** With `geojson` each area has its geometry; `list` leaves it out. */
     form: optional(Type.Enum(['geojson', 'list'])),
+    /** As they were in a version of `GET /api/areas/versions`; absent: as they stand. */
+    version: optional(Type.Integer({ minimum: 1 })),
+    /** Also those that stood once and stand no more, last and without geometry: cases may lie in them. */
+    retired: optional(Type.Boolean()),
   },
   closed,
 )
@@ -553,7 +558,7 @@ export const AreasReplySchema = Type.Object(
         {
           type: Type.Literal('Feature'),
           id: Type.String(),
-          properties: AreaSchema,
+          properties: Type.Object({ ...AreaSchema.properties, retired: optional(Type.Boolean()) }, closed),
           geometry: Type.Union([GeometrySchema, Type.Null()]),
         },
         closed,
@@ -563,32 +568,6 @@ export const AreasReplySchema = Type.Object(
   { ...closed, title: 'Areas' },
 )
 export type AreasReply = Static<typeof AreasReplySchema>
-
-/** Features as `GET /api/areas` gives them; each is judged by itself and all together, and all go in or none. */
-export const LoadAreasSchema = Type.Object(
-  {
-    type: Type.Literal('FeatureCollection'),
-    features: Type.Array(Type.Unknown(openBecause('each is judged by itself, and says where it is wrong')), {
-      minItems: 1,
-      maxItems: 20_000,
-    }),
-    /** Removes the areas that are not among the features; absent: they stay. */
-    replace: optional(Type.Boolean()),
-  },
-  { ...closed, title: 'LoadAreas' },
-)
-export type LoadAreas = Static<typeof LoadAreasSchema>
-export const LoadAreasReplySchema = Type.Object(
-  {
-    /** Features taken; `changed` of them are new or other than before, `removed` were there and are gone. */
-    loaded: Type.Integer(),
-    changed: Type.Integer(),
-    removed: Type.Integer(),
-    warnings: Type.Array(Type.String()),
-  },
-  { ...closed, title: 'LoadedAreas' },
-)
-export type LoadAreasReply = Static<typeof LoadAreasReplySchema>
 
 /** What the map draws under the cases, and what must be said of it. */
 export const BasemapReplySchema = Type.Object(

@@ -24,3 +24,6 @@ export interface AreaShape {
   type: 'Polygon' | 'MultiPolygon'
   coordinates: Polygon | Polygon[]
 }
+export interface PlacedArea extends Area {
+  geometry: AreaShape
+}

@@ -53,9 +53,9 @@ describe('the committed files', () => {
 
 describe('the demo district', () => {
   it('passes the door through which areas are loaded, with nothing to say about it', () => {
-    const checked = checkAreas(areas.features, null)
+    const checked = checkAreas({ features: areas.features, standing: null })
     expect(checked.areas).toHaveLength(2244)
-    expect([...checked.faults, ...checked.warnings]).toEqual([])
+    expect(checked.findings).toEqual([])
   })
 
   it('has the shape of product.md §15', () => {
