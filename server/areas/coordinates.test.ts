@@ -49,12 +49,14 @@ describe('a place in another system', () => {
     )
   })
 
-  it('is off by 50 m to 1.5 km inside China, so that a system that nobody declared is seen', () => {
+  it('is off inside China by 10 to 800 m in GCJ-02 and by twice that and less in BD-09', () => {
     fc.assert(
       fc.property(inChina, (place) => {
-        const off = metresBetween(fromWgs84(place, 'gcj02'), place)
-        expect(off).toBeGreaterThan(20)
-        expect(off).toBeLessThan(1_500)
+        const [gcj, bd] = [fromWgs84(place, 'gcj02'), fromWgs84(place, 'bd09')]
+        expect(metresBetween(gcj, place)).toBeGreaterThan(10)
+        expect(metresBetween(gcj, place)).toBeLessThan(800)
+        expect(metresBetween(bd, place)).toBeGreaterThan(600)
+        expect(metresBetween(bd, place)).toBeLessThan(1_600)
       }),
       { numRuns: 2_000 },
     )

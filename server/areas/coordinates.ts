@@ -2,8 +2,8 @@
  * The coordinate systems that sources speak, turned into WGS-84 once, where something comes in: a report, a file of
  * areas. Nothing behind this border knows another system. The only place that may open gcoord.
  *
- * `cgcs2000`, 天地图's, is WGS-84 within a decimetre: the same numbers. `gcj02` (高德, 腾讯) is off by 100 to 700 m inside
- * China, and `bd09` (百度) further still. Outside of a box around China, 72.004–137.8347 E and 0.8293–55.8271 N, GCJ-02
+ * `cgcs2000`, 天地图's, is WGS-84 within a decimetre: the same numbers. `gcj02` (高德, 腾讯) is off by up to 714 m inside
+ * China, and `bd09` (百度) by up to 1,530 m. Outside of a box around China, 72.004–137.8347 E and 0.8293–55.8271 N, GCJ-02
  * is WGS-84 by definition; the box holds Taiwan and parts of the neighbours too, as all published code has it.
  */
 import gcoord from 'gcoord'

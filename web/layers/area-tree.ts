@@ -11,8 +11,10 @@ export interface AreaNode extends Area {
   bounds: Bounds | null
   /** Where its name may stand. */
   place: Position | null
-  /** Codes of what lies directly in it. */
+  /** Codes of what lies directly in it and still stands. */
   children: readonly string[]
+  /** It stands no more: known by its name and by what it lay in, and shown nowhere. */
+  retired?: boolean
 }
 export interface AreaTree {
   byCode: ReadonlyMap<string, AreaNode>
@@ -35,6 +37,7 @@ export function treeOf({ features }: AreasReply): AreaTree {
   }
   const roots: string[] = []
   for (const it of byCode.values()) {
+    if (it.retired) continue
     const parent = it.parent === null || it.parent === it.code ? undefined : byCode.get(it.parent)
     if (parent) parent.children.push(it.code)
     else roots.push(it.code)

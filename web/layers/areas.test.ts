@@ -31,6 +31,20 @@ describe('area tree', () => {
     expect(shownIn(tree, 'G000')).toEqual(['G000'])
     expect(shownIn(tree, 'nowhere')).toEqual(['D'])
   })
+  it('one that stands no more has its name and its way down, and is shown nowhere', () => {
+    const grid = DISTRICT.features.find(({ id }) => id === 'G000')!
+    const gone = {
+      ...grid,
+      id: 'gone',
+      geometry: null,
+      properties: { ...grid.properties, code: 'gone', retired: true },
+    }
+    const withIt = treeOf({ ...DISTRICT, features: [...DISTRICT.features, gone] })
+    expect(pathOf(withIt, 'gone')).toEqual(['D', 'S0', 'C00', 'gone'])
+    expect(shownIn(withIt, 'C00')).toEqual(shownIn(tree, 'C00'))
+    expect(withIt.roots).toEqual(tree.roots)
+    expect(tallyAreas(withIt, [{ area: 'gone', urgency: 0 }]).get('C00')!.open).toBe(1)
+  })
   it('several roots are told apart themselves', () => {
     const roots = treeOf({
       ...DISTRICT,
