@@ -114,7 +114,7 @@ export const ROUTES: Record<string, Row> = {
   'GET /api/areas': [`${SCREENS} key`, '-'],
   'GET /api/areas/revision': [`${SCREENS} key`, '-'],
   'GET /api/areas/versions': ['leader chief admin', '-'],
-  'GET /api/areas/versions/:version': ['leader chief admin', 'id'],
+  'GET /api/areas/versions/:version': ['leader chief admin', '-'],
   'GET /api/basemap': [`${SCREENS} key`, '-'],
   'POST /api/areas': ['admin key', '-'],
   'GET /api/audit': ['admin', '-'],
