@@ -99,7 +99,7 @@ export async function areaRoutes(
   app.get<{ Params: { version: number } }>(
     '/api/areas/versions/:version',
     {
-      config: { allow: OVERSEERS },
+      config: { allow: OVERSEERS, about: 'area version' },
       schema: {
         tags: ['directory'],
         summary: 'A version with each area that it added, removed, renamed, moved or amended',
