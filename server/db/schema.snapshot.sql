@@ -28,11 +28,6 @@ area_history.geometry jsonb not null
 area_tree.one boolean not null default true
 area_tree.revision bigint not null default 0
 area_tree.demo boolean not null default false
-audit_block.n bigint not null
-audit_block.first_id bigint not null
-audit_block.last_id bigint not null
-audit_block.entries integer not null
-audit_block.hash bytea not null
 area_version.version bigint not null
 area_version.valid_from timestamp with time zone not null
 area_version.loaded_at timestamp with time zone not null default clock_timestamp()
@@ -44,6 +39,11 @@ area_version.accepted jsonb not null default '[]'::jsonb
 area_version.areas integer not null
 area_version.changes jsonb not null default '[]'::jsonb
 area_version.open_cases_elsewhere integer not null default 0
+audit_block.n bigint not null
+audit_block.first_id bigint not null
+audit_block.last_id bigint not null
+audit_block.entries integer not null
+audit_block.hash bytea not null
 audit_entry.id bigint not null
 audit_entry.at timestamp with time zone not null default clock_timestamp()
 audit_entry.actor text not null
@@ -200,10 +200,10 @@ area_history: area_history_until CHECK ((until > version))
 area_history: area_history_version_fkey FOREIGN KEY (version) REFERENCES area_version(version)
 area_tree: area_tree_one_check CHECK (one)
 area_tree: area_tree_pkey PRIMARY KEY (one)
-audit_block: audit_block_pkey PRIMARY KEY (n)
-audit_entry: audit_entry_details CHECK (((jsonb_typeof(details) = 'object'::text) AND (octet_length((details)::text) <= 2000)))
 area_version: area_version_crs CHECK ((crs = ANY (ARRAY['wgs84'::text, 'cgcs2000'::text, 'gcj02'::text, 'bd09'::text])))
 area_version: area_version_pkey PRIMARY KEY (version)
+audit_block: audit_block_pkey PRIMARY KEY (n)
+audit_entry: audit_entry_details CHECK (((jsonb_typeof(details) = 'object'::text) AND (octet_length((details)::text) <= 2000)))
 audit_entry: audit_entry_pkey PRIMARY KEY (id)
 audit_entry: audit_entry_reason CHECK ((reason ~ '^[a-z_]{1,40}$'::text))
 audit_head: audit_head_is_one_row CHECK (one)
@@ -254,10 +254,10 @@ CREATE UNIQUE INDEX area_history_pkey ON public.area_history USING btree (code, 
 CREATE INDEX area_parent ON public.area USING btree (parent)
 CREATE UNIQUE INDEX area_pkey ON public.area USING btree (code)
 CREATE UNIQUE INDEX area_tree_pkey ON public.area_tree USING btree (one)
+CREATE UNIQUE INDEX area_version_pkey ON public.area_version USING btree (version)
 CREATE UNIQUE INDEX audit_block_pkey ON public.audit_block USING btree (n)
 CREATE INDEX audit_entry_actor ON public.audit_entry USING btree (actor, id) WHERE (seq IS NULL)
 CREATE INDEX audit_entry_case ON public.audit_entry USING btree (COALESCE((details ->> 'case'::text), subject), id) WHERE (seq IS NULL)
-CREATE UNIQUE INDEX area_version_pkey ON public.area_version USING btree (version)
 CREATE UNIQUE INDEX audit_entry_pkey ON public.audit_entry USING btree (id)
 CREATE UNIQUE INDEX audit_head_pkey ON public.audit_head USING btree (one)
 CREATE INDEX case_file_closed ON public.case_file USING btree (closed_at DESC, id) WHERE (closed_at IS NOT NULL)
@@ -300,15 +300,14 @@ area.retired_in: The version that took it out; null: it stands. It stays for the
 area: The tree of areas. geometry: GeoJSON Polygon or MultiPolygon, WGS-84.
 area_history: Each area as it was from one version until before another; until null: as it is.
 area_tree.demo: The areas are those of the demo district, and its ground lies below them.
-audit_block: The entries of one statement: those after the block before it, up to last_id. hash = SHA-256(hash of block n - 1, then its entries as audit_line() says them, by id, one a line).
-audit_entry.details: What changed or was seen, in codes and numbers.
-audit_entry: Who did or saw what; nothing personal, never updated, never deleted from. State changes are written by append() in the same statement, with the seq of their event.
-audit_head: Where the chain ends. Its lock is taken last of all, after log_head's, and held until the commit: ids are given under it, so each block's are its own.
 area_version.accepted: Faults between outlines that whoever loaded them accepted.
 area_version.open_cases_elsewhere: Open cases at loaded_at that would have fallen into other areas. They kept theirs.
 area_version.valid_from: From when the boundaries are valid, by the document; they are used from loaded_at on.
 area_version: One row for each change of the tree, numbered as area_tree.revision. Never updated.
-audit_entry: Who did or saw what. State changes are written by append() in the same statement, with the seq of their event.
+audit_block: The entries of one statement: those after the block before it, up to last_id. hash = SHA-256(hash of block n - 1, then its entries as audit_line() says them, by id, one a line).
+audit_entry.details: What changed or was seen, in codes and numbers.
+audit_entry: Who did or saw what; nothing personal, never updated, never deleted from. State changes are written by append() in the same statement, with the seq of their event.
+audit_head: Where the chain ends. Its lock is taken last of all, after log_head's, and held until the commit: ids are given under it, so each block's are its own.
 case_file.area_path: Codes of the areas that hold the place, widest first.
 case_file.done_seq: Log position at which the case was done (closed or rejected); null while open.
 case_file.left_at: Left the loop without being closed: rejected, merged, voided.
