@@ -78,6 +78,8 @@ const DOORS: [name: string, only: string[]][] = [
   ['socket.io-client', ['web/live']],
   ['echarts', ['web/charts']],
   ['maplibre-gl', ['web/map']],
+  ['reka-ui', ['web/parts']],
+  ['@tanstack/vue-virtual', ['web/parts']],
   ['socket.io', ['server/realtime']],
   ['pg', ['server/db', 'server/backup']],
   ['sharp', ['server/evidence/image.ts']],

@@ -71,6 +71,9 @@ export default defineConfig({
         // Named here, because a package that vite first meets during a test makes it reload the page under the test.
         optimizeDeps: {
           include: [
+            '@internationalized/date',
+            '@tanstack/vue-virtual',
+            'axe-core',
             'echarts/charts',
             'echarts/components',
             'echarts/core',
@@ -78,6 +81,7 @@ export default defineConfig({
             'maplibre-gl',
             'pinia',
             'pmtiles',
+            'reka-ui',
             'socket.io-client',
             'supercluster',
             'typebox',

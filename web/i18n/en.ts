@@ -380,6 +380,8 @@ export const en: Words = {
     screenNameDefault: 'Command room wall',
     isWall: 'This screen holds a wall token.',
     forget: 'Remove the token',
+    admin: 'Administration',
+    adminMeans: 'Departments, categories, rules, people',
     noScreens: 'There is no screen for your role yet.',
     unreachable: 'The server cannot be reached now. Try again in a moment.',
     failed: 'That did not work',
@@ -445,6 +447,7 @@ export const en: Words = {
     contents: 'Contents',
     sections: {
       marks: 'Marks',
+      parts: 'Parts',
       figures: 'Figures',
       charts: 'Charts',
       states: 'States',

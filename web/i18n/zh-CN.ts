@@ -372,6 +372,8 @@ export const zhCN = {
     screenNameDefault: '指挥大厅大屏',
     isWall: '本屏幕已持有大屏令牌。',
     forget: '移除令牌',
+    admin: '管理',
+    adminMeans: '部门、类别、规则、人员',
     noScreens: '您的角色目前没有可打开的画面。',
     unreachable: '暂时连不上服务器，请稍后再试。',
     failed: '未能完成',
@@ -435,6 +437,7 @@ export const zhCN = {
     contents: '目录',
     sections: {
       marks: '标记',
+      parts: '部件',
       figures: '数字',
       charts: '图表',
       states: '状态',
