@@ -8,6 +8,7 @@ export const router = createRouter({
     { path: '/account', component: () => import('./home/AccountView.vue') },
     { path: '/wall', component: () => import('./wall/WallView.vue') },
     { path: '/cases/:id', component: () => import('./case/CaseView.vue') },
+    { path: '/admin/:section?/:key?', component: () => import('./admin/AdminView.vue') },
     { path: '/design', component: () => import('./design/DesignView.vue') },
     { path: '/:unknown(.*)*', component: () => import('./home/NotFoundView.vue') },
   ],

@@ -7,7 +7,18 @@ import fp from 'fastify-plugin'
 import { sendProblem } from './errors.ts'
 
 /** Paths that the pages' own router knows. */
-const VIEWS = ['/', '/account', '/wall', '/brief', '/desk', '/cases/:id', '/admin', '/design']
+const VIEWS = [
+  '/',
+  '/account',
+  '/wall',
+  '/brief',
+  '/desk',
+  '/cases/:id',
+  '/admin',
+  '/admin/:section',
+  '/admin/:section/:key',
+  '/design',
+]
 
 export const pages = fp<{ dir: string }>(async (app: FastifyInstance, { dir }) => {
   if (!existsSync(join(dir, 'index.html'))) {

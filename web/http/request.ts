@@ -17,7 +17,7 @@ export interface Caller {
 
 const NO_ANSWER_MS = 15_000
 
-/** Rejects with ProblemError when the server says no, and with a TypeError or TimeoutError when it is not heard. */
+/** A Blob goes as it is. Rejects with ProblemError when the server says no, and with a TypeError or TimeoutError when it is not heard. */
 export async function request<T>(
   caller: Caller,
   path: string,
@@ -26,12 +26,13 @@ export async function request<T>(
 ): Promise<T> {
   const headers: Record<string, string> = { 'accept-language': caller.language }
   if (caller.token !== null) headers['authorization'] = `Bearer ${caller.token}`
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  const isFile = body instanceof Blob
+  if (body !== undefined) headers['content-type'] = isFile ? body.type : 'application/json'
   const reply = await fetch(path, {
     method,
     headers,
     signal: AbortSignal.timeout(NO_ANSWER_MS),
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),
   })
   const json = reply.headers.get('content-type')?.includes('json') ? await reply.json() : null
   if (!reply.ok) throw new ProblemError(json ?? unknownProblem(reply.status))

@@ -1,0 +1,72 @@
+/** What the fields of a list may name: read once for a section, each list that its schema refers to. One that cannot be read is left out. */
+import { isListId, LISTS, referencesOf, type ListId } from '@shaotai/shared/directory/lists.ts'
+import { computed, shallowRef, type ComputedRef } from 'vue'
+import { request } from '../../http/request.ts'
+import { nameIn, type Language } from '../../i18n/words.ts'
+import type { Choice } from '../../parts/choice.ts'
+import { usePreferences } from '../../stores/preferences.ts'
+import { useSession } from '../../stores/session.ts'
+import type { References } from '../form/references.ts'
+import { readEntries } from './list-door.ts'
+
+interface Named {
+  value: string
+  name: string
+  nameEn: string | null
+}
+type Read = (list: string) => Promise<Named[]>
+
+export function useReferences(list: ListId): {
+  references: ComputedRef<References>
+  read: () => Promise<void>
+} {
+  const session = useSession()
+  const preferences = usePreferences()
+  const found = shallowRef<ReadonlyMap<string, readonly Named[]>>(new Map())
+
+  const fromList: Read = async (id) =>
+    (await readEntries(session.asPerson, id)).items
+      .filter((it) => !it.retired)
+      .map(({ key, entry }) => ({
+        value: key,
+        name: (entry['name'] as string | undefined) ?? key,
+        nameEn: (entry['nameEn'] as string | undefined) ?? null,
+      }))
+  const OUTSIDE: Record<string, () => Promise<Named[]>> = {
+    areas: async () =>
+      (
+        await request<{ features: { properties: { code: string; name: string; nameEn?: string | null } }[] }>(
+          session.asPerson,
+          '/api/areas?form=list',
+        )
+      ).features.map(({ properties: it }) => ({ value: it.code, name: it.name, nameEn: it.nameEn ?? null })),
+    kpis: async () =>
+      (
+        await request<{ items: { id: string; text: Record<Language, { name: string }> | string }[] }>(
+          session.asPerson,
+          '/api/kpis',
+        )
+      ).items.map(({ id }) => ({ value: id, name: id, nameEn: null })),
+    people: async () =>
+      (
+        await request<{ items: { username: string; name: string }[] }>(session.asPerson, '/api/people')
+      ).items.map((it) => ({ value: it.username, name: it.name, nameEn: null })),
+  }
+  async function read(): Promise<void> {
+    const wanted = [...new Set(referencesOf(LISTS[list]).map((it) => it.to))]
+    const read = await Promise.allSettled(
+      wanted.map(async (id) => [id, await (isListId(id) ? fromList(id) : OUTSIDE[id]!())] as const),
+    )
+    found.value = new Map(read.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : [])))
+  }
+  const references = computed<References>(
+    () =>
+      new Map(
+        [...found.value].map(([id, all]): [string, Choice[]] => [
+          id,
+          all.map((it) => ({ value: it.value, name: nameIn(preferences.language, it), note: it.value })),
+        ]),
+      ),
+  )
+  return { references, read }
+}

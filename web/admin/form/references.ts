@@ -1,0 +1,6 @@
+/** What a field may name, by the list that it refers to. A list that is not there: its codes are typed. */
+import type { Choice } from '../../parts/choice.ts'
+
+export type References = ReadonlyMap<string, readonly Choice[]>
+export const nameAmong = (references: References, list: string, key: string): string =>
+  references.get(list)?.find((it) => it.value === key)?.name ?? key
