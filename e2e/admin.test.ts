@@ -1,0 +1,101 @@
+/** `/admin` as an administrator uses it: a category's limit changed and found in its history, a routing rule tried and made. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startDemo, DEMO_ADMIN, type DemoServer } from './pictures/demo-server.ts'
+import { openBrowser } from './pictures/wall.ts'
+
+let server: DemoServer
+let browser: Browser
+let page: Page
+beforeAll(async () => {
+  server = await startDemo({ timeZone: 'Asia/Shanghai' })
+  browser = await openBrowser()
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const reply = await context.request.post(`${server.url}/api/session`, { data: DEMO_ADMIN })
+  expect(reply.ok()).toBe(true)
+  page = await context.newPage()
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+describe('an administrator', () => {
+  it('changes the limit of a category, and its history says so', async () => {
+    await page.goto(`${server.url}/admin/categories/0102?lang=zh-CN`)
+    const limit = page.getByRole('textbox', { name: '自然时限（分钟）' })
+    await limit.fill('360')
+    await page.getByRole('textbox', { name: '修改原因' }).fill('年度修订')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('已保存。').first().waitFor()
+    await page.goto(`${server.url}/admin/categories/0102?lang=zh-CN`)
+    await page.getByRole('tab', { name: '历史' }).click()
+    const newest = page.locator('.editions > li').first()
+    await newest.waitFor()
+    const said = await newest.textContent()
+    for (const word of ['第 2 版', '年度修订', '360']) expect(said).toContain(word)
+  })
+  it('is told by name when somebody was quicker, and puts the own change on top with one key', async () => {
+    await page.goto(`${server.url}/admin/departments/D03?lang=zh-CN`)
+    const phone = page.getByRole('textbox', { name: '值班电话' })
+    await phone.fill('0556-1111')
+    const list = `${server.url}/api/directory/departments`
+    type Stored = { key: string; revision: number; entry: Record<string, unknown> }
+    const { items } = (await (await page.request.get(list)).json()) as { items: Stored[] }
+    const theirs = items.find((it) => it.key === 'D03')!
+    const put = await page.request.put(`${list}/D03`, {
+      data: {
+        expectedRevision: theirs.revision,
+        entry: { ...theirs.entry, shortName: '公安' },
+        reason: 'quicker',
+      },
+    })
+    expect(put.ok()).toBe(true)
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('alert').getByText('公安').waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('已保存。').first().waitFor()
+    const now = (await (await page.request.get(list)).json()) as { items: Stored[] }
+    expect(now.items.find((it) => it.key === 'D03')!.entry).toMatchObject({
+      shortName: '公安',
+      phone: '0556-1111',
+    })
+  })
+  it('is asked before unsaved changes are lost', async () => {
+    await page.goto(`${server.url}/admin/departments/D04?lang=zh-CN`)
+    await page.getByRole('textbox', { name: '值班电话' }).fill('0556-2222')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: '放弃未保存的改动？' }).waitFor()
+    await page.getByRole('button', { name: '继续编辑' }).click()
+    expect(await page.getByRole('textbox', { name: '值班电话' }).inputValue()).toBe('0556-2222')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: '放弃改动' }).click()
+    await page.waitForURL(/\/admin\/departments$/)
+  })
+  it('tries a routing rule before making it', async () => {
+    await page.goto(`${server.url}/admin/routing_rules/~new?lang=zh-CN`)
+    await page.getByRole('textbox', { name: '编号' }).fill('R-900')
+    await page.getByRole('textbox', { name: '次序' }).fill('5')
+    await page.getByRole('textbox', { name: '名称', exact: true }).fill('夜间路灯')
+    await page.getByRole('combobox', { name: '主办部门' }).fill('水务')
+    await page.getByRole('option', { name: /水务局/ }).click()
+    await page.getByRole('combobox', { name: '派遣方式' }).click()
+    await page.getByRole('option', { name: /建议/ }).click()
+    await page.getByRole('tab', { name: '试运行' }).click()
+    await page.getByRole('grid', { name: '各规则' }).getByText('R-900').waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('“夜间路灯”已保存。').first().waitFor()
+  })
+})
+
+describe('anybody else', () => {
+  it('is told that this is not theirs', async () => {
+    const context = await browser.newContext()
+    const data = { username: 'dispatcher', password: DEMO_ADMIN.password }
+    expect((await context.request.post(`${server.url}/api/session`, { data })).ok()).toBe(true)
+    const other = await context.newPage()
+    await other.goto(`${server.url}/admin?lang=zh-CN`)
+    await other.getByText('管理页面仅供管理员使用。').waitFor()
+    expect(await other.locator('nav').count()).toBe(0)
+  })
+})
