@@ -7,6 +7,12 @@ api_key.key_sha256 bytea not null
 api_key.history boolean not null default false
 api_key.created_at timestamp with time zone not null default clock_timestamp()
 api_key.revoked_at timestamp with time zone
+api_key.sources text[]
+api_key.expires_at timestamp with time zone
+api_key.last_used_at timestamp with time zone
+api_key.created_by text
+api_key.previous_sha256 bytea
+api_key.previous_until timestamp with time zone
 area.code text not null
 area.tier text not null
 area.parent text
@@ -124,6 +130,8 @@ device.created_by text not null
 device.created_at timestamp with time zone not null default clock_timestamp()
 device.last_seen_at timestamp with time zone
 device.revoked_at timestamp with time zone
+device.token_at timestamp with time zone not null default clock_timestamp()
+device.previous_sha256 bytea
 device.areas text[] not null default '{}'::text[]
 directory_head.one boolean not null default true
 directory_head.revision bigint not null
@@ -169,6 +177,12 @@ legal_hold.held_at timestamp with time zone not null default clock_timestamp()
 log_head.one boolean not null default true
 log_head.epoch uuid not null
 log_head.seq bigint not null
+pairing.code text not null
+pairing.secret_sha256 bytea not null
+pairing.expires_at timestamp with time zone not null
+pairing.name text
+pairing.profile text
+pairing.approved_by text
 person.id text not null
 person.username text not null
 person.name text not null
@@ -178,6 +192,7 @@ person.cleared boolean not null default false
 person.password_hash text not null
 person.disabled_at timestamp with time zone
 person.created_at timestamp with time zone not null default clock_timestamp()
+person.one_time_until timestamp with time zone
 person.areas text[] not null default '{}'::text[]
 schema_step.number integer not null
 schema_step.name text not null
@@ -188,10 +203,18 @@ session.person_id text not null
 session.created_at timestamp with time zone not null default clock_timestamp()
 session.expires_at timestamp with time zone not null
 session.revoked_at timestamp with time zone
+session.id uuid not null default gen_random_uuid()
+session.used_at timestamp with time zone not null default clock_timestamp()
+session.agent text
+sign_in_try.subject bytea not null
+sign_in_try.tries timestamp with time zone[] not null
+sign_in_try.last_at timestamp with time zone not null
 
 -- constraints
+api_key: api_key_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
 api_key: api_key_key_sha256_key UNIQUE (key_sha256)
 api_key: api_key_pkey PRIMARY KEY (id)
+api_key: api_key_previous UNIQUE (previous_sha256)
 area: area_parent_fkey FOREIGN KEY (parent) REFERENCES area(code)
 area: area_pkey PRIMARY KEY (code)
 area: area_tier CHECK ((tier = ANY (ARRAY['city'::text, 'district'::text, 'street'::text, 'community'::text, 'sector'::text, 'grid'::text, 'unit'::text])))
@@ -219,6 +242,7 @@ department: department_name_key UNIQUE (name)
 department: department_pkey PRIMARY KEY (code)
 device: device_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id)
 device: device_pkey PRIMARY KEY (id)
+device: device_previous UNIQUE (previous_sha256)
 device: device_token_sha256_key UNIQUE (token_sha256)
 directory_head: directory_head_is_one_row CHECK (one)
 directory_head: directory_head_pkey PRIMARY KEY (one)
@@ -240,16 +264,21 @@ evidence_key: evidence_key_pkey PRIMARY KEY (source, key)
 legal_hold: legal_hold_pkey PRIMARY KEY (case_id)
 log_head: log_head_is_one_row CHECK (one)
 log_head: log_head_pkey PRIMARY KEY (one)
+pairing: pairing_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES person(id)
+pairing: pairing_pkey PRIMARY KEY (code)
 person: person_department_fkey FOREIGN KEY (department) REFERENCES department(code)
 person: person_pkey PRIMARY KEY (id)
 person: person_username_key UNIQUE (username)
 schema_step: schema_step_pkey PRIMARY KEY (number)
+session: session_id UNIQUE (id)
 session: session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
 session: session_pkey PRIMARY KEY (token_sha256)
+sign_in_try: sign_in_try_pkey PRIMARY KEY (subject)
 
 -- indexes
 CREATE UNIQUE INDEX api_key_key_sha256_key ON public.api_key USING btree (key_sha256)
 CREATE UNIQUE INDEX api_key_pkey ON public.api_key USING btree (id)
+CREATE UNIQUE INDEX api_key_previous ON public.api_key USING btree (previous_sha256)
 CREATE UNIQUE INDEX area_history_pkey ON public.area_history USING btree (code, version)
 CREATE INDEX area_parent ON public.area USING btree (parent)
 CREATE UNIQUE INDEX area_pkey ON public.area USING btree (code)
@@ -278,6 +307,7 @@ CREATE UNIQUE INDEX command_log_pkey ON public.command_log USING btree (source, 
 CREATE UNIQUE INDEX department_name_key ON public.department USING btree (name)
 CREATE UNIQUE INDEX department_pkey ON public.department USING btree (code)
 CREATE UNIQUE INDEX device_pkey ON public.device USING btree (id)
+CREATE UNIQUE INDEX device_previous ON public.device USING btree (previous_sha256)
 CREATE UNIQUE INDEX device_token_sha256_key ON public.device USING btree (token_sha256)
 CREATE UNIQUE INDEX directory_head_pkey ON public.directory_head USING btree (one)
 CREATE UNIQUE INDEX directory_version_pkey ON public.directory_version USING btree (list, key, revision)
@@ -288,14 +318,20 @@ CREATE UNIQUE INDEX evidence_once ON public.evidence USING btree (case_id, sent_
 CREATE UNIQUE INDEX evidence_pkey ON public.evidence USING btree (id)
 CREATE UNIQUE INDEX legal_hold_pkey ON public.legal_hold USING btree (case_id)
 CREATE UNIQUE INDEX log_head_pkey ON public.log_head USING btree (one)
+CREATE UNIQUE INDEX pairing_pkey ON public.pairing USING btree (code)
 CREATE UNIQUE INDEX person_pkey ON public.person USING btree (id)
 CREATE UNIQUE INDEX person_username_key ON public.person USING btree (username)
 CREATE UNIQUE INDEX schema_step_pkey ON public.schema_step USING btree (number)
+CREATE UNIQUE INDEX session_id ON public.session USING btree (id)
 CREATE INDEX session_person ON public.session USING btree (person_id)
 CREATE UNIQUE INDEX session_pkey ON public.session USING btree (token_sha256)
+CREATE INDEX sign_in_try_last ON public.sign_in_try USING btree (last_at)
+CREATE UNIQUE INDEX sign_in_try_pkey ON public.sign_in_try USING btree (subject)
 
 -- comments
 api_key.history: May load the past: earlier stamps, external closures, unknown categories and departments.
+api_key.previous_until: Until then the key before a rotation is valid too.
+api_key.sources: Sources it may report; null: any.
 area.retired_in: The version that took it out; null: it stands. It stays for the names of cases that lie in it.
 area: The tree of areas. geometry: GeoJSON Polygon or MultiPolygon, WGS-84.
 area_history: Each area as it was from one version until before another; until null: as it is.
@@ -323,6 +359,7 @@ category: name is normalised (NFKC, single spaces); a key with the history right
 command_log: Idempotency: each key of each sender, once. The answer is read back through (case_id, version). Keep at least 30 days.
 department.retired: Its name stays with the cases that it had; nothing new is given to it.
 device.areas: As of a person.
+device.previous_sha256: The token before this one; valid until this one is used.
 device: A wall. Its token is told once and only its hash is kept.
 directory_head: Grows by one with every change of any list. Locked first by whoever writes: references are judged against lists that stand still.
 directory_version.changed_by: Id of the person; null: the server itself.
@@ -335,10 +372,16 @@ evidence: Files of a case, all personal: pictures are written anew without what 
 evidence_key: Idempotency of files: each key of each sender, once. Keep at least 30 days.
 legal_hold: Cases whose personal part is kept whatever its age, and not erased, until the hold is lifted.
 log_head: The counter. One row; its lock is taken last, inside append(), and held only until that statement commits. epoch changes on restore or reset.
+pairing: A screen that shows a code and waits to be made a wall. Gone when the wall has its token, or when it expires.
 person.areas: Codes of areas of any tier: no case outside them is seen or changed. Empty: the whole district.
+person.one_time_until: Set: the password was made by an administrator, opens nothing but its own change, and only until then.
 person.password_hash: argon2id, with its parameters inside.
+session.agent: What the browser called itself, so that people know their own sessions again.
+session.used_at: Last request or command of a person, to the minute. What a screen is told by itself does not count.
+sign_in_try: Wrong passwords of the last quarter of an hour, by the hash of the name that was typed, whether anybody has it or not. Swept; never more than its bound.
 
 -- triggers
+api_key: CREATE TRIGGER api_key_rights AFTER UPDATE OF revoked_at, expires_at, previous_until ON public.api_key FOR EACH STATEMENT EXECUTE FUNCTION tell_rights()
 audit_block: CREATE TRIGGER audit_block_of_chain BEFORE INSERT ON public.audit_block FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION audit_stays()
 audit_block: CREATE TRIGGER audit_block_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_block FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()
 audit_entry: CREATE TRIGGER audit_entry_chain AFTER INSERT ON public.audit_entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION audit_chain()
@@ -346,8 +389,11 @@ audit_entry: CREATE TRIGGER audit_entry_lock BEFORE INSERT ON public.audit_entry
 audit_entry: CREATE TRIGGER audit_entry_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()
 audit_head: CREATE TRIGGER audit_head_of_chain BEFORE UPDATE ON public.audit_head FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION audit_stays()
 audit_head: CREATE TRIGGER audit_head_stays BEFORE INSERT OR DELETE OR TRUNCATE ON public.audit_head FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()
+device: CREATE TRIGGER device_rights AFTER UPDATE ON public.device FOR EACH ROW WHEN (((to_jsonb(old.*) - 'last_seen_at'::text) <> (to_jsonb(new.*) - 'last_seen_at'::text))) EXECUTE FUNCTION tell_rights()
 directory_version: CREATE TRIGGER directory_version_stays BEFORE DELETE OR UPDATE ON public.directory_version FOR EACH ROW EXECUTE FUNCTION directory_version_stays()
 evidence: CREATE TRIGGER evidence_stays BEFORE UPDATE ON public.evidence FOR EACH ROW EXECUTE FUNCTION evidence_stays()
+person: CREATE TRIGGER person_rights AFTER UPDATE ON public.person FOR EACH STATEMENT EXECUTE FUNCTION tell_rights()
+session: CREATE TRIGGER session_rights AFTER UPDATE OF revoked_at ON public.session FOR EACH STATEMENT EXECUTE FUNCTION tell_rights()
 
 -- functions
 CREATE OR REPLACE FUNCTION public.append(units jsonb)
@@ -548,6 +594,16 @@ CREATE OR REPLACE FUNCTION public.evidence_stays()
 AS $function$
 begin
   raise exception 'evidence is never changed';
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.tell_rights()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('shaotai_rights', '');
+  return null;
 end
 $function$
 
