@@ -349,6 +349,7 @@ describe('outlines', () => {
     const [parent, first, ...others] = street(3) as [PlacedArea, PlacedArea, ...PlacedArea[]]
     const loaded = [parent, first, ...others.with(3, eastward(others[3]!, 10))]
     expect(refusedIn([toFeature(first)], loaded)).toEqual([])
+    expect(refusedIn([{}], loaded)).toEqual([[1, null, 'not_a_feature']])
     expect(refusedIn([toFeature(eastward(first, 10))], loaded)).toEqual([[1, 'S0', 'overlap']])
     expect(refusedIn([toFeature(eastward(first, -10))], loaded)).toEqual([])
   })

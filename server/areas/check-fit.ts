@@ -25,7 +25,7 @@ interface Placed {
 }
 
 export function checkFit({ areas, features, undecided, limits }: FitQuestion): AreaFinding[] {
-  if (areas.length === 0) return []
+  if (features.size === 0) return []
   const plane = planeAround(middleOf(areas))
   const concerned = concernedOf(areas, features)
   const placed = new Map(

@@ -379,7 +379,7 @@ export const zhCN = {
     failed: '未能完成',
     loading: '读取中…',
     pairScreen: '添加大屏',
-    pairScreenMeans: '大屏打开 /wall 后会显示六位配对码。在此输入，该屏幕即成为大屏，此后无需登录。',
+    pairScreenMeans: '屏幕打开大屏页面后会显示六位配对码。在此输入，该屏幕即成为大屏，此后无需登录。',
     pairCode: '配对码',
     pair: '确认配对',
     paired: (name: string) => `“${name}”已配对，几秒后显示大屏。`,
