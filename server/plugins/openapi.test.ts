@@ -107,22 +107,33 @@ const TAKEN: Record<string, [who: string, body: object]> = {
   'POST /api/cases/similar': ['chief', { category: '0102' }],
   'POST /api/areas': ['admin', { type: 'FeatureCollection', features: [{}] }],
   'POST /api/devices': ['admin', { name: 'x' }],
+  'POST /api/devices/pairing/{code}/approve': ['admin', { name: 'x' }],
+  'POST /api/devices/pairing/{code}/token': ['admin', { secret: 'x'.repeat(43) }],
+  'POST /api/session/password': ['admin', { current: 'a', next: 'b' }],
+  'POST /api/people': ['admin', { username: 'somebody', name: 'x', role: 'viewer' }],
+  'POST /api/people/{id}': ['admin', { name: 'x' }],
+  'POST /api/keys': ['admin', { name: 'x' }],
+  'POST /api/keys/{id}/rotate': ['admin', {}],
   'PUT /api/directory/{list}/{key}': ['admin', { expectedRevision: 0, entry: {}, reason: 'because' }],
   'POST /api/directory/{list}/import': ['admin', { items: [] }],
   'POST /api/directory/routing_rules/dry-run': ['chief', {}],
 }
 /** Bodies that are no object of fields. */
 const OTHERWISE = ['POST /api/history', 'POST /api/cases/{id}/evidence']
+const isNothing = (body: unknown): boolean => JSON.stringify(body).includes('"enum":[null]')
 const at = (path: string): string =>
   path
     .replace('{source}', 'hotline')
     .replace('{list}', 'departments')
     .replace('{key}', 'D01')
+    .replace('{code}', 'ABCDEF')
     .replace('{id}', '01M80000000000000000000000')
 
 it('F2 a body with one field too many is refused, and nothing of it is taken', async () => {
   const bodies = operations().flatMap(([method, path, { requestBody }]) =>
-    requestBody && !OTHERWISE.includes(`${method} ${path}`) ? [`${method} ${path}`] : [],
+    requestBody && !isNothing(requestBody) && !OTHERWISE.includes(`${method} ${path}`)
+      ? [`${method} ${path}`]
+      : [],
   )
   const missing = bodies.filter((route) => !(route in TAKEN))
   expect(missing, `add a body that is taken, one line each: '${missing[0]}': [who, body]`).toEqual([])
@@ -142,7 +153,7 @@ it('F2 a query with one parameter too many is refused', async () => {
   )
   for (const [, path] of queries) {
     const answer = await test.ask(
-      path.startsWith('/api/directory') ? 'admin' : 'chief',
+      /^.api.(directory|audit)/.test(path) ? 'admin' : 'chief',
       'GET',
       `${at(path).replace('01M80000000000000000000000', 'reports')}?a=1`,
     )

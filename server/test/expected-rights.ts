@@ -129,6 +129,8 @@ export const ROUTES: Record<string, Row> = {
   'GET /desk': [EVERYBODY, '-'],
   'GET /cases/:id': [EVERYBODY, '-'],
   'GET /admin': [EVERYBODY, '-'],
+  'GET /admin/:section': [EVERYBODY, '-'],
+  'GET /admin/:section/:key': [EVERYBODY, '-'],
   'GET /design': [EVERYBODY, '-'],
   'GET /index.html': [EVERYBODY, '-'],
   'GET /api/docs/': [EVERYBODY, '-'],
