@@ -23,7 +23,7 @@ afterAll(async () => {
 describe('an administrator', () => {
   it('changes the limit of a category, and its history says so', async () => {
     await page.goto(`${server.url}/admin/categories/0102?lang=zh-CN`)
-    const limit = page.getByRole('textbox', { name: '自然时限（分钟）' })
+    const limit = page.getByRole('spinbutton', { name: '自然时限（分钟）' })
     await limit.fill('360')
     await page.getByRole('textbox', { name: '修改原因' }).fill('年度修订')
     await page.keyboard.press('Control+Enter')
@@ -44,6 +44,7 @@ describe('an administrator', () => {
     const { items } = (await (await page.request.get(list)).json()) as { items: Stored[] }
     const theirs = items.find((it) => it.key === 'D03')!
     const put = await page.request.put(`${list}/D03`, {
+      headers: { origin: server.url },
       data: {
         expectedRevision: theirs.revision,
         entry: { ...theirs.entry, shortName: '公安' },
@@ -75,14 +76,19 @@ describe('an administrator', () => {
   it('tries a routing rule before making it', async () => {
     await page.goto(`${server.url}/admin/routing_rules/~new?lang=zh-CN`)
     await page.getByRole('textbox', { name: '编号' }).fill('R-900')
-    await page.getByRole('textbox', { name: '次序' }).fill('5')
+    await page.getByRole('spinbutton', { name: '次序' }).fill('5')
     await page.getByRole('textbox', { name: '名称', exact: true }).fill('夜间路灯')
+    await page.getByRole('checkbox', { name: '矛盾纠纷' }).click()
     await page.getByRole('combobox', { name: '主办部门' }).fill('水务')
     await page.getByRole('option', { name: /水务局/ }).click()
     await page.getByRole('combobox', { name: '派遣方式' }).click()
     await page.getByRole('option', { name: /建议/ }).click()
     await page.getByRole('tab', { name: '试运行' }).click()
     await page.getByRole('grid', { name: '各规则' }).getByText('R-900').waitFor()
+    await page.keyboard.press('Control+Enter')
+    // The demo has one of this number, and it must not be written over.
+    await page.getByText('这个编码已有').waitFor()
+    await page.getByRole('textbox', { name: '编号' }).fill('R-905')
     await page.keyboard.press('Control+Enter')
     await page.getByText('“夜间路灯”已保存。').first().waitFor()
   })

@@ -59,6 +59,11 @@ export function useEntry(list: List, stored: StoredEntry | null, events: EntryEv
   const why = () => reason.value.trim() || words.value.form.reasonDefault
 
   function take(problem: Problem): boolean {
+    // One key must never write over an entry that its writer has not seen.
+    if (problem.status === 409 && problem.current && base.value.revision === 0) {
+      faults.value = new Map([[`/${list.key}`, words.value.faults.taken]])
+      return true
+    }
     if (problem.status === 409 && problem.current) {
       conflict.value = {
         theirs: editionOf(problem.current as StoredEntry),

@@ -51,6 +51,7 @@ export const adminEn: AdminWords = {
   faults: {
     empty: 'This must be filled in',
     form: 'This does not have the right form',
+    taken: 'There is an entry with this code already; choose another',
     whole: 'This must be a whole number',
     tooLong: (n) => `At most ${n} characters`,
     atLeast: (n) => `Not below ${n}`,
@@ -125,6 +126,7 @@ export const adminEn: AdminWords = {
     badFile: 'The file is neither JSON nor CSV, or not in the form of the export.',
   },
   warnings: 'Mind this',
+  moreWarnings: (n) => `${n} more`,
   devices: {
     about: 'A device token for each wall; a revoked one is cut off within 2 s',
     name: 'Name',

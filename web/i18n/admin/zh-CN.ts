@@ -49,6 +49,7 @@ export const adminZhCN = {
   faults: {
     empty: '必须填写',
     form: '格式不对',
+    taken: '这个编码已有，请换一个',
     whole: '必须是整数',
     tooLong: (n: number) => `不超过 ${n} 个字`,
     atLeast: (n: string) => `不小于 ${n}`,
@@ -121,6 +122,7 @@ export const adminZhCN = {
     badFile: '文件不是 JSON 或 CSV，或者不是本系统的导出格式。',
   },
   warnings: '请留意',
+  moreWarnings: (n: number) => `还有 ${n} 条`,
   devices: {
     about: '每块大屏一个设备令牌；撤销后 2 秒内断开',
     name: '名称',
