@@ -28,6 +28,8 @@ export const SECTIONS: readonly Section[] = [
     LIST_IDS.filter((it) => !RULES.includes(it)),
   ),
   ...lists('rules', RULES),
+  pageOf('people', 'people', () => import('./PeoplePage.vue')),
+  pageOf('keys', 'people', () => import('./KeysPage.vue')),
   pageOf('walls', 'people', () => import('./WallsPage.vue')),
   pageOf('areas', 'place', () => import('./AreasPage.vue')),
 ]
