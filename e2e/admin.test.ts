@@ -94,6 +94,23 @@ describe('an administrator', () => {
   })
 })
 
+describe('every section', () => {
+  it('opens from the menu with rows and without trouble', async () => {
+    await page.goto(`${server.url}/admin?lang=en`)
+    const links = page.locator('nav a')
+    await links.first().waitFor()
+    const names = await links.allTextContents()
+    expect(names).toHaveLength(14)
+    for (const [i, name] of names.entries()) {
+      await links.nth(i).click()
+      await page.locator('h1', { hasText: name.trim() }).waitFor()
+      const isFilled = page.locator('.part-space .part-row').first()
+      if (name.trim() !== 'Walls') await isFilled.waitFor()
+      expect(await page.getByRole('alert').allTextContents(), name).toEqual([])
+    }
+  })
+})
+
 describe('anybody else', () => {
   it('is told that this is not theirs', async () => {
     const context = await browser.newContext()

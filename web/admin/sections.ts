@@ -32,5 +32,6 @@ export const SECTIONS: readonly Section[] = [
   pageOf('keys', 'people', () => import('./KeysPage.vue')),
   pageOf('walls', 'people', () => import('./WallsPage.vue')),
   pageOf('areas', 'place', () => import('./AreasPage.vue')),
+  pageOf('audit', 'trail', () => import('./AuditPage.vue')),
 ]
 export const sectionOf = (id: unknown): Section => SECTIONS.find((it) => it.id === id) ?? SECTIONS[0]!

@@ -235,6 +235,16 @@ export const adminEn: AdminWords = {
     expired: 'The code has expired.',
     again: 'Another code',
   },
+  audit: {
+    about: 'Who did what, and who saw whose personal data; only added to, and looking at it is on it too',
+    at: 'When',
+    actor: 'Who',
+    role: 'Role',
+    action: 'Did',
+    subject: 'To what',
+    older: 'Older ones',
+    again: 'Read again',
+  },
   areas: {
     about: 'Areas from district to grid, loaded from boundary files',
     code: 'Code',

@@ -228,6 +228,16 @@ export const adminZhCN = {
     expired: '配对码已过期。',
     again: '换一个配对码',
   },
+  audit: {
+    about: '谁做了什么、谁看了谁的个人信息；只增不改，翻看本身也会留痕',
+    at: '时间',
+    actor: '何人',
+    role: '角色',
+    action: '动作',
+    subject: '对象',
+    older: '更早的',
+    again: '重新读取',
+  },
   areas: {
     about: '从区县到网格的区域，按边界文件载入',
     code: '编码',
