@@ -37,7 +37,7 @@ export function readCalendarFile(path: string): CalendarFile {
   if (check.is(told)) return told
   throw new Error(
     check
-      .errors()
+      .errors('inFull')
       .map(({ path: where, message }) => `${where} ${message}`)
       .join('; '),
   )

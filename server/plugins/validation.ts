@@ -43,22 +43,28 @@ export interface SchemaError {
   message: string
 }
 
-/** A check for doors that are not HTTP bodies: items of a batch, socket requests. */
+/**
+ * A check for doors that are not HTTP bodies: items of a batch, socket requests, files. What is wrong in a file of the
+ * operator's own is told `inFull`, to nobody else.
+ */
 export function checkOf<T extends TSchema>(
   schema: T,
-): { is: (value: unknown) => value is Static<T>; errors: () => SchemaError[] } {
+): { is: (value: unknown) => value is Static<T>; errors: (told?: 'inFull') => SchemaError[] } {
   const validate = exact.compile(schema) as ValidateFunction
   return {
     is: (value): value is Static<T> => validate(value),
-    errors: () => (validate.errors ?? []).map(toSchemaError),
+    errors: (told) => (validate.errors ?? []).map((it) => toSchemaError(it, told)),
   }
 }
 
-export function toSchemaError(error: {
-  instancePath?: string
-  message?: string
-  params?: unknown
-}): SchemaError {
+export function toSchemaError(
+  error: {
+    instancePath?: string
+    message?: string
+    params?: unknown
+  },
+  told?: 'inFull',
+): SchemaError {
   const params = (error.params ?? {}) as {
     additionalProperty?: string
     allowedValues?: unknown[]
@@ -67,7 +73,7 @@ export function toSchemaError(error: {
   let message = error.message ?? 'is not valid'
   if (params.additionalProperty !== undefined) {
     // A misspelt field is named; anything else in its place may be somebody's number or name, and is not repeated.
-    const isField = /^[a-z][A-Za-z]{0,31}$/.test(params.additionalProperty)
+    const isField = told === 'inFull' || /^[a-z][A-Za-z]{0,31}$/.test(params.additionalProperty)
     message = `has a field that is not known${isField ? `: ${params.additionalProperty}` : ''}`
   }
   if (params.allowedValues) message = `must be one of ${params.allowedValues.join(', ')}`
