@@ -406,7 +406,7 @@ export const zhCN = {
   pairing: {
     title: '将本屏幕设为大屏',
     step1: '请管理员在任意电脑或手机上打开本系统首页并登录',
-    step2: '在“添加大屏”中输入以下配对码',
+    step2: '在“添加大屏”中输入上方的配对码',
     step3: '几秒后本屏幕自动显示大屏，此后无需任何操作',
     validFor: (time: string) => `此码有效至 ${time}，之后自动更换`,
     waiting: '正在获取配对码…',
