@@ -46,8 +46,8 @@ export const ATTACK_DEFECTS: AttackDefect[] = [
     edits: [
       {
         file: 'server/plugins/validation.ts',
-        find: `    const isField = /^[a-z][A-Za-z]{0,31}$/.test(params.additionalProperty)`,
-        replace: `    const isField = true`,
+        find: `told === 'inFull' || /^[a-z][A-Za-z]{0,31}$/.test(params.additionalProperty)`,
+        replace: `true`,
       },
     ],
     expectedRed: /^F3 error POST .*: /,
