@@ -122,7 +122,6 @@ export default defineConfig({
           testTimeout: 300_000, // a cold server, a real browser, a map drawn in software
           hookTimeout: 120_000,
           fileParallelism: false,
-          maxConcurrency: 2,
           sequence: { groupOrder: 2 },
         },
       },

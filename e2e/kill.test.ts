@@ -36,10 +36,13 @@ it(
   WITHIN_MS,
 )
 
-// Two at a time: a run waits more than it works.
-describe.concurrent('T1 the same run sees each seeded defect', () => {
-  for (const defect of OF_THE_ISSUE) {
-    it(
+/** Seen by few gaps: it has the machine to itself. The others, which wait more than they work, run at once. */
+const isAlone = ({ name }: { name: string }): boolean => name.startsWith('bigserial')
+
+describe('T1 the same run sees each seeded defect', () => {
+  for (const defect of OF_THE_ISSUE.toSorted((a, b) => Number(isAlone(a)) - Number(isAlone(b)))) {
+    const run = isAlone(defect) ? it : it.concurrent
+    run(
       `${defect.name}: ${defect.expectedRed.join(', ')}`,
       async () => {
         const report = await runKillProcess(args, defect)

@@ -78,7 +78,9 @@ it.concurrent('B2 a tail that cannot read while the log grows is told by the tic
   const watches = watchers.map((watcher) => watch(one.url, watcher))
   expectShownAndHealed(await runFault(deadTail(one), watches), ['behind'])
 })
-it.concurrent('L4 B2 a lost hint costs a second at most; a frozen server is stale within 15 s, in a browser too', async () => {
+it.concurrent('L4 B2 a lost hint costs a second at most; a frozen server is stale within 15 s, in a browser too', async ({
+  expect,
+}) => {
   const watchers = await addWatchers(other.database, 3)
   const watches = watchers.map((watcher) => watch(other.url, watcher))
   const page = await openWall(other.url, watchers[0]!.token)
