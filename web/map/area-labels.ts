@@ -28,6 +28,8 @@ export interface LabelInputs {
   tree: AreaTree
   area: string | null
   shown: readonly string[]
+  /** Codes of the areas that are told of at all; null: every one. Of the others nobody here knows how many there are. */
+  scope: readonly string[] | null
   figures: ReadonlyMap<string, AreaFigures>
   language: Language
   words: Words
@@ -47,7 +49,16 @@ function pathsOf(tree: AreaTree): ReadonlyMap<string, readonly string[]> {
   return paths
 }
 
-export function areaLabels({ tree, area, shown, figures, language, words, scale }: LabelInputs): AreaLabel[] {
+export function areaLabels({
+  tree,
+  area,
+  shown,
+  scope,
+  figures,
+  language,
+  words,
+  scale,
+}: LabelInputs): AreaLabel[] {
   const told = new Set(shown)
   const paths = pathsOf(tree)
   const around = new Set(shown.flatMap((code) => paths.get(code) ?? []))
@@ -61,7 +72,8 @@ export function areaLabels({ tree, area, shown, figures, language, words, scale 
     if (isAround || (area !== null && path.includes(area) && !isTold && !isWithin)) continue
     const { open, overdue } = figures.get(it.code) ?? { open: 0, overdue: 0 }
     const counted = (n: number) => formatCount(n, language)
-    const isCounted = isTold || (isWithin && open > 0)
+    const isKnown = scope === null || scope.some((code) => path.includes(code))
+    const isCounted = isKnown && (isTold || (isWithin && open > 0))
     labels.push({
       code: it.code,
       lng: it.place[0],

@@ -9,15 +9,17 @@ import { openPlacer, placesOf } from './label-places.ts'
 
 const tree = treeOf(DISTRICT)
 const shown = ['S0', 'S1', 'S4']
-const said = areaLabels({
+const inputs = {
   tree,
   area: null,
   shown,
+  scope: null,
   figures: new Map(),
   language: 'zh-CN',
   words: wordsOf('zh-CN'),
   scale: 1,
-}).filter((label) => label.rank === 0)
+} as const
+const said = areaLabels(inputs).filter((label) => label.rank === 0)
 const view: View = { center: [WEST + 0.072, SOUTH + 0.072], zoom: 12.4, width: 1_400, height: 1_000 }
 const paper = { tree, view, namePx: 21, figuresPx: 16.6 }
 const middleOf = (code: string) => tree.byCode.get(code)!.place!
@@ -38,6 +40,15 @@ it('a name steps aside for a mark, stays inside its area, and the others stay', 
   expect(Math.hypot(x - markX, y - markY)).toBeGreaterThan(22)
   expect(holds(tree.byCode.get('S4')!.shape!, ...places.get('S4')!)).toBe(true)
   expect(places.get('S0')![0]).toBeCloseTo(middleOf('S0')[0], 6)
+})
+it('of an area that whoever looks is told nothing of, the name is said and no number: none is not nought', () => {
+  const labels = areaLabels({ ...inputs, scope: ['S1'] }).filter((label) => label.rank === 0)
+  const words = wordsOf('zh-CN')
+  expect(labels.map(({ code, figures, late }) => [code, figures, late])).toEqual([
+    ['S0', '', ''],
+    ['S1', words.map.areaOpen('0'), words.map.areaOverdue('0')],
+    ['S4', '', ''],
+  ])
 })
 it('names do not move while the view is the same, whatever comes', () => {
   const place = openPlacer()

@@ -24,6 +24,7 @@ export interface SceneInputs extends Pick<
   language: Language
   words: Words
   measure: Measure
+  scope: readonly string[] | null
   /** Epoch ms. */
   now: number
   /** Null: natural time, until there is one. */
@@ -65,6 +66,7 @@ export function deriveScene(inputs: SceneInputs, before: Derived | null): Derive
     sameShown &&
     before.figures === figures &&
     then!.language === inputs.language &&
+    then!.scope === inputs.scope &&
     then!.scale === inputs.scale
   const labels = sameLabels
     ? before.scene.labels

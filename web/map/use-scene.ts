@@ -31,6 +31,7 @@ export interface SceneSources {
   basemap: MapScene['basemap']
   area: string | null
   measure: Measure
+  scope: readonly string[] | null
   heatMode: HeatMode
   heatWindow: HeatWindow
   language: Language
@@ -102,6 +103,7 @@ export function useScene(
   on((it) => it.calendar, scenes.hurry)
   on((it) => it.basemap, scenes.hurry)
   on((it) => it.area, scenes.hurry)
+  on((it) => it.scope, scenes.hurry)
   on((it) => it.measure, scenes.hurry)
   on((it) => it.language, scenes.hurry)
   on((it) => it.scale, scenes.hurry)

@@ -22,6 +22,8 @@ export const useLive = defineStore('live', () => {
   const link = shallowRef<LinkReport | null>(null)
   /** What this screen asked to be; whatever else is read for it over HTTP asks for the same. */
   const audience = shallowRef<Profile>('wall')
+  /** Whoever has areas is told of nothing else (H6); null: the whole district. */
+  const scope = shallowRef<readonly string[] | null>(null)
   const listeners = new Set<Listener>()
   let live: Live | null = null
 
@@ -44,6 +46,7 @@ export const useLive = defineStore('live', () => {
       random: () => Math.random(),
       onPicture: (news) => {
         const now = clock.now()
+        if (scope.value?.join() !== news.audience.areas?.join()) scope.value = news.audience.areas ?? null
         changes.value = news.replaced
           ? afterSnapshot(news.picture)
           : afterTime(afterFrames(changes.value, news.frames, now), now)
@@ -64,6 +67,7 @@ export const useLive = defineStore('live', () => {
     picture.value = null
     changes.value = NO_CHANGES
     link.value = null
+    scope.value = null
   }
   /** Called with every new picture and what led to it; gives the way out. */
   function onPicture(listener: Listener): () => void {
@@ -76,5 +80,5 @@ export const useLive = defineStore('live', () => {
     return !it || !picture.value ? null : (it.stale?.since ?? it.heardAt)
   })
   const hash = (): string => (picture.value ? hashOf(picture.value) : '')
-  return { picture, changes, link, audience, rightAt, open, close, onPicture, hash }
+  return { picture, changes, link, audience, scope, rightAt, open, close, onPicture, hash }
 })

@@ -16,7 +16,7 @@ import { linkWords } from './link-words.ts'
 /** What the header says of the wall as a whole. */
 export interface WallTitle {
   district: string | null
-  /** The area that everything is narrowed to. */
+  /** The area that everything is narrowed to, or those that whoever looks has; null: the whole district. */
   area: string | null
 }
 
@@ -69,9 +69,11 @@ export function useWallInputs(areas: () => Areas | null) {
     opensCases: session.person !== null && session.token === null,
     rightAt: rightAt.value,
   }))
+  const namesOf = (codes: readonly string[] | null): string | null =>
+    codes?.map((it) => areaName(areas() ?? NO_AREAS, it, preferences.language)).join(' · ') ?? null
   const title = computed<WallTitle>(() => ({
     district: rootName(areas() ?? NO_AREAS, preferences.language),
-    area: store.area === null ? null : areaName(areas() ?? NO_AREAS, store.area, preferences.language),
+    area: namesOf(store.area === null ? live.scope : [store.area]),
   }))
 
   const link = computed(() =>
