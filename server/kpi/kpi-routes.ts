@@ -18,6 +18,7 @@ import { KPIS } from './definitions.ts'
 import { measure } from './measure.ts'
 import type { MeasureOptions, Unanswerable } from './pass.ts'
 import { openSharedAnswers } from './shared-answers.ts'
+import { withTargets } from './targets.ts'
 
 const Params = Type.Object({ id: Type.String({ maxLength: 64 }) }, { additionalProperties: false })
 
@@ -47,7 +48,11 @@ export async function kpiRoutes(
       const asked = Object.entries(query).toSorted(([a], [b]) => (a < b ? -1 : 1))
       const question = JSON.stringify([asked, areas])
       const head = await readHead(options.database.readPool)
-      const answer = await share(question, head.seq, () => measure(query, { ...options, areas }))
+      const answer = await share(question, head.seq, async () => {
+        const measured = await measure(query, { ...options, areas })
+        if ('path' in measured) return measured
+        return withTargets(options.database.writePool, measured, options.timeZone)
+      })
       return 'path' in answer ? sendProblem(request, reply, 'bad_request', { errors: [answer] }) : answer
     },
   )

@@ -51,6 +51,23 @@ const ask = async (query: Record<string, string> = {}): Promise<KpiReply> => {
   expect(answer.statusCode).toBe(200)
   return answer.json() as KpiReply
 }
+it('a target of the year’s plan stands beside its figure, and goes with it; a department’s own does not', async () => {
+  const put = (key: string, entry: object, expectedRevision = 0) =>
+    it_.ask('admin', 'PUT', `/api/directory/targets/${key}`, { expectedRevision, entry, reason: 'a test' })
+  const target = { name: '结案率', kpi: 'closed_share', year: 2024, bound: 'at_least', value: 0.5 }
+  expect((await put('t-2024', { ...target, code: 't-2024' })).statusCode).toBe(200)
+  expect((await put('t-d01', { ...target, code: 't-d01', value: 0.9, department: 'D01' })).statusCode).toBe(
+    200,
+  )
+  const targetsOf = async (query: Record<string, string>) =>
+    (await ask({ ids: 'closed_share,reports', ...query })).items.map((it) => it.target)
+  const newYear = '2023-12-31T16:00:00.000Z' // in the district
+  expect(await targetsOf({ asOf: newYear })).toEqual([undefined, { bound: 'at_least', value: 0.5 }])
+  expect(await targetsOf({ asOf: '2023-12-31T15:59:59.999Z' })).toEqual([undefined, undefined])
+  expect((await targetsOf({ asOf: newYear, by: 'kind' })).every((it) => it === undefined)).toBe(true)
+  await put('t-2024', { ...target, code: 't-2024', value: 0.6 }, 1)
+  expect(await targetsOf({ asOf: newYear, kind: 'ticket' })).toContainEqual({ bound: 'at_least', value: 0.6 })
+})
 const values = ({ items }: KpiReply): Record<string, number | null> =>
   Object.fromEntries(items.map((it) => [it.id, it.value]))
 

@@ -475,6 +475,10 @@ export const KpiItemSchema = Type.Object(
     ),
     text: Type.Object({ en: Type.String(), 'zh-CN': Type.String() }, closed),
     group: optional(Type.String()),
+    /** What the annual plan of the year asks of it; absent where it asks nothing. */
+    target: optional(
+      Type.Object({ bound: Type.Enum(['at_least', 'at_most']), value: Type.Number() }, closed),
+    ),
     /** What it was in the window it is compared with; its change is the reader's to say (share: percentage points). */
     previous: optional(
       Type.Object(

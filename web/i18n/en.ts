@@ -307,7 +307,7 @@ export const en: Words = {
     closedPhase: 'Cases whose last closing lies in the window, counted by the ledger.',
     regret:
       'Order = priority × severity × pressure of time: the more of the limit is used, and the longer it is passed, the higher; half of that once feedback is given and only the check is owed.',
-    target: 'The target is a starting value; each district sets its own by its assessment rules.',
+    target: 'The target is that of the annual plan.',
     no: 'Number',
     kind: 'Kind',
     area: 'Area',

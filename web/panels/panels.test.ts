@@ -154,6 +154,13 @@ describe('rates', () => {
     expect(model.spark.values).toHaveLength(30)
     expect(deriveRate(RESOLUTION)(inputs({ figures: fullFigures() })).missed).toBeNull()
   })
+  it('a figure of which no plan asks anything has no line, and none that is missed', () => {
+    const figures = fullFigures()
+    const month = { ...figures.month!, items: figures.month!.items.map(({ target: _, ...it }) => it) }
+    const model = deriveRate(ON_TIME)(inputs({ figures: { ...figures, month } }))
+    expect([model.note, model.missed, model.spark.target]).toEqual(['本月', null, null])
+    expect(model.definition.text).not.toContain(zh.definition.target)
+  })
   it('a day of too few cases is a gap in the line, for its share is chance', () => {
     const figures = fullFigures()
     const [first, ...rest] = figures.days!.items

@@ -13,7 +13,6 @@ import {
   type ChangeWords,
   type ValueWords,
 } from '../readings.ts'
-import { TARGETS } from '../targets.ts'
 
 export interface RateModel extends ValueWords {
   id: string
@@ -59,7 +58,7 @@ export const deriveRate =
     const { month, days } = figures
     const it = itemOf(month, id)
     const other = itemOf(month, second.id)
-    const target = TARGETS[id] ?? null
+    const target = it?.target?.bound === 'at_least' ? it.target.value : null
     const name = words.panels[title]
     const definition = definitionOf(name, it, month, reader)
     const value = it?.value ?? null
@@ -93,7 +92,10 @@ export const deriveRate =
         ...valueWords(other, reader),
         definition: definitionOf(`${name} · ${words.panels[second.name]}`, other, month, reader),
       },
-      definition: { ...definition, text: `${definition.text}${words.space}${words.definition.target}` },
+      definition:
+        target === null
+          ? definition
+          : { ...definition, text: `${definition.text}${words.space}${words.definition.target}` },
     }
   }
 

@@ -27,8 +27,13 @@ export const figure = (id: string, over: Partial<KpiItem>): KpiItem => ({
   text: { en: 'definition', 'zh-CN': '口径' },
   ...over,
 })
-const share = (id: string, value: number, previous: number): KpiItem =>
-  figure(id, { unit: 'share', value, previous: { value: previous, n: 101_234, window } })
+const share = (id: string, value: number, previous: number, target?: number): KpiItem =>
+  figure(id, {
+    unit: 'share',
+    value,
+    previous: { value: previous, n: 101_234, window },
+    ...(target !== undefined && { target: { bound: 'at_least', value: target } }),
+  })
 const seconds = (id: string, value: number): KpiItem =>
   figure(id, {
     unit: 'seconds',
@@ -68,8 +73,8 @@ export function fullFigures(): PanelInputs['figures'] {
   return {
     month: reading(
       [
-        share('resolution_rate', 0.9936, 0.8123),
-        share('on_time_rate_due', 0.9436, 0.9812),
+        share('resolution_rate', 0.9936, 0.8123, 0.95),
+        share('on_time_rate_due', 0.9436, 0.9812, 0.96),
         share('on_time_rate_closed', 0.9993, 0.99),
         share('closed_share', 0.9993, 0.99),
         figure('backlog', { value: 12_345 }),
