@@ -20,11 +20,13 @@ async function main(args) {
   const begun = Date.now()
   const counts = { passed: 0, failed: 0, skipped: 0 }
   const checks = sourceChecks()
+  const failedChecks = []
   const one = async () => {
     for (let check = checks.shift(); check; check = checks.shift()) {
       const passed = await runCheck(node, environment, check)
       say(`${passed ? 'passed' : 'FAILED'}: ${check.name}`)
       counts[passed ? 'passed' : 'failed'] += 1
+      if (!passed) failedChecks.push(check.name)
     }
   }
   await Promise.all([one(), one()]) // each has one core to itself
@@ -43,6 +45,8 @@ async function main(args) {
   ])
   addTests(counts, code)
 
+  // Said again here: fourteen minutes of tests have passed over it since.
+  for (const name of failedChecks) say(`FAILED: ${name}`)
   say(`all checks took ${Math.round((Date.now() - begun) / 1000)} s`)
   process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`)
   process.exitCode = counts.failed > 0 || code !== 0 ? 1 : 0
