@@ -662,8 +662,6 @@ export const en: Words = {
     of: (no) => `Case ${no}`,
     notFound: 'There is no such case',
     notFoundMeans: 'Its number is wrong, or the case is not for you to see.',
-    needsSignIn: 'Sign in first',
-    needsSignInMeans: 'A case is shown to people who are signed in; a wall screen cannot open it.',
     back: 'Back',
     print: 'Print',
     printedAt: (at) => `printed ${at}`,

@@ -652,8 +652,6 @@ export const zhCN = {
     of: (no: string) => `案件 ${no}`,
     notFound: '没有这个案件',
     notFoundMeans: '编号有误，或案件不在您的查看范围内。',
-    needsSignIn: '请先登录',
-    needsSignInMeans: '案件详情只对登录人员开放，大屏设备不能打开。',
     back: '返回',
     print: '打印',
     printedAt: (at: string) => `打印时间 ${at}`,

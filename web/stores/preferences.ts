@@ -40,7 +40,10 @@ export const usePreferences = defineStore('preferences', () => {
     else localStorage.removeItem(KEPT_THEME)
   }
   /** Every view says its name and its wish when it opens. */
-  function openView(name: 'wall' | 'home' | 'design' | 'case' | 'admin', wish: Theme | null): void {
+  function openView(
+    name: 'wall' | 'home' | 'design' | 'case' | 'admin' | 'desk' | 'brief',
+    wish: Theme | null,
+  ): void {
     document.documentElement.dataset['view'] = name
     viewTheme.value = wish
   }

@@ -1,0 +1,6 @@
+/** Words of /brief, in English. */
+import type { BriefWords } from './zh-CN.ts'
+
+export const briefEn: BriefWords = {
+  title: 'Leaders’ brief',
+}

@@ -1,0 +1,6 @@
+/** Words of /desk, in English. */
+import type { DeskWords } from './zh-CN.ts'
+
+export const deskEn: DeskWords = {
+  title: 'Dispatch desk',
+}
