@@ -2,6 +2,7 @@
 //   shared/**, scripts/**, bench/**, server/**, trust/**, web/** and beside this file: *.test.ts   in Node
 //   web/**: *.browser.test.ts                                                   in a real Chromium
 //   e2e/**: *.test.ts                                       in Node, the server as a process of its own
+//   e2e/faults/**: *.test.ts                                the same without a browser: killed, cut off, restored
 
 import vue from '@vitejs/plugin-vue'
 import { playwright } from '@vitest/browser-playwright'
@@ -97,6 +98,7 @@ export default defineConfig({
           include: ['**/*.browser.test.ts'],
           exclude: ignored,
           testTimeout: 90_000, // maps are drawn in software
+          fileParallelism: false, // one core for it, one for the faults
           sequence: { groupOrder: 1 },
           browser: {
             enabled: true,
@@ -114,9 +116,23 @@ export default defineConfig({
       {
         root,
         test: {
+          name: 'faults',
+          expect: { poll: { timeout: 10_000 } },
+          include: ['e2e/faults/**/*.test.ts'],
+          exclude: ignored,
+          pool: 'forks',
+          testTimeout: 300_000, // a cold server, killed and started again, on a busy machine
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 }, // beside the browser's tests: these wait more than they work
+        },
+      },
+      {
+        root,
+        test: {
           name: 'e2e',
           expect: { poll: { timeout: 10_000 } },
-          include: ['e2e/**/*.test.ts'],
+          include: ['e2e/*.test.ts'],
           exclude: ignored,
           pool: 'forks',
           testTimeout: 300_000, // a cold server, a real browser, a map drawn in software

@@ -202,6 +202,23 @@ const ledger: NightRun = {
   },
 }
 
+const figures: NightRun = {
+  name: 'figures: 200 random questions to a random district, every figure equal to its second count (K24)',
+  run: async ({ seed }) => {
+    const questions = 200
+    const { code, said } = await inChildProcess(
+      ['node_modules/vitest/vitest.mjs', 'run', '--project', 'server', 'server/kpi/oracle.test.ts'],
+      { QUESTIONS: String(questions), SEED: String(seed) },
+    )
+    return {
+      trials: questions,
+      of: 'questions',
+      failures: code === 0 ? [] : [said.slice(-2_000)],
+      facts: [],
+    }
+  },
+}
+
 const audit: NightRun = {
   name: 'audit: 200 random tampers of the trail, all found; views and rows one to one (F12)',
   run: async ({ seed }) => {
@@ -303,6 +320,7 @@ export const NIGHT_RUNS: NightRun[] = [
   stale,
   restores,
   walks,
+  figures,
   ledger,
   ...attacks,
   attackDefects,

@@ -1,4 +1,4 @@
-/** Backup and restore over a real PostgreSQL, within one process; as programs they are in e2e/backup.test.ts. */
+/** Backup and restore over a real PostgreSQL, within one process; as programs they are in e2e/faults/backup.test.ts. */
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

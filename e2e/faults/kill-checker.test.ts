@@ -4,12 +4,12 @@ import { hashOf } from '@shaotai/shared/domain/picture-hash.ts'
 import { applyFrames, emptyPicture } from '@shaotai/shared/domain/picture.ts'
 import { audienceKey } from '@shaotai/shared/domain/redact.ts'
 import { describe, expect, it } from 'vitest'
-import { toFrame } from '../server/event-log/to-frame.ts'
-import { checkAtRest, checkScreens } from '../trust/check-screens.ts'
-import { checkLog, checkOperations, toOperations } from '../trust/checker.ts'
-import { EPOCH, history, WALL, type History } from '../trust/history-example.ts'
-import { checkRefusals } from '../trust/kill-judge.ts'
-import type { Line } from '../trust/ledger.ts'
+import { toFrame } from '../../server/event-log/to-frame.ts'
+import { checkAtRest, checkScreens } from '../../trust/check-screens.ts'
+import { checkLog, checkOperations, toOperations } from '../../trust/checker.ts'
+import { EPOCH, history, WALL, type History } from '../../trust/history-example.ts'
+import { checkRefusals } from '../../trust/kill-judge.ts'
+import type { Line } from '../../trust/ledger.ts'
 
 function rulesOf({ lines, dump, journal }: History): string[] {
   const hashes = new Map([

@@ -2,14 +2,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Manifest } from '../server/backup/manifest.ts'
-import { foldedHash, logDigest, runProgram, type Ended } from '../trust/backup.ts'
-import { startLoad } from '../trust/link-load.ts'
-import { addWatchers } from '../trust/link-people.ts'
-import { KEY, openPlace, startServer, type TrustServer } from '../trust/link-server.ts'
-import { openWatch, type Watch } from '../trust/link-watch.ts'
-import { compareAll } from '../trust/link.ts'
-import { openRandom, seedFrom } from '../trust/random.ts'
+import type { Manifest } from '../../server/backup/manifest.ts'
+import { foldedHash, logDigest, runProgram, type Ended } from '../../trust/backup.ts'
+import { startLoad } from '../../trust/link-load.ts'
+import { addWatchers } from '../../trust/link-people.ts'
+import { KEY, openPlace, startServer, type TrustServer } from '../../trust/link-server.ts'
+import { openWatch, type Watch } from '../../trust/link-watch.ts'
+import { compareAll } from '../../trust/link.ts'
+import { openRandom, seedFrom } from '../../trust/random.ts'
 
 const seed = seedFrom(process.env['SEED'])
 const { next: random } = openRandom(seed)

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { judgeMarks, OWED, type Told } from '../trust/due-judge.ts'
-import { runDueKills } from '../trust/due-kill.ts'
-import { seedFrom } from '../trust/random.ts'
+import { judgeMarks, OWED, type Told } from '../../trust/due-judge.ts'
+import { runDueKills } from '../../trust/due-kill.ts'
+import { seedFrom } from '../../trust/random.ts'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '../..')
 
 describe('deadline events', () => {
   it('are told exactly once each while the server is killed around them', { timeout: 150_000 }, async () => {

@@ -3,10 +3,10 @@
 // copies with a seeded defect each, where it must fail. SEED repeats a run; the full counts are trust:night's.
 
 import { afterAll, describe, expect, it } from 'vitest'
-import { copyWith } from '../trust/defects/copy.ts'
-import { OF_THE_ISSUE } from '../trust/defects/defects.ts'
-import { redAsExpected, runKillProcess, type JudgedReport } from '../trust/defects/run.ts'
-import { seedFrom } from '../trust/random.ts'
+import { copyWith } from '../../trust/defects/copy.ts'
+import { OF_THE_ISSUE } from '../../trust/defects/defects.ts'
+import { redAsExpected, runKillProcess, type JudgedReport } from '../../trust/defects/run.ts'
+import { seedFrom } from '../../trust/random.ts'
 
 const seed = seedFrom(process.env['SEED'])
 const args = ['--smallest', '--seed', String(seed)]

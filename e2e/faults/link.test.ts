@@ -1,8 +1,8 @@
 /** Disconnects of every kind under load; the counts of an evening are in `npm run trust:night` (trust/link.ts). */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openPlace, startServer, type TrustServer } from '../trust/link-server.ts'
-import { runLinks, type LinkRun } from '../trust/link.ts'
-import { openRandom, seedFrom } from '../trust/random.ts'
+import { openPlace, startServer, type TrustServer } from '../../trust/link-server.ts'
+import { runLinks, type LinkRun } from '../../trust/link.ts'
+import { openRandom, seedFrom } from '../../trust/random.ts'
 
 const DISCONNECTS = 40
 const seed = seedFrom(process.env['SEED'])

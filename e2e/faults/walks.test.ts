@@ -2,9 +2,9 @@
 // must turn red, or their green says nothing. SEED repeats a run; a hundred thousand walks are trust:night's.
 
 import { afterAll, expect, it } from 'vitest'
-import { WALK_DEFECTS, seen, walkProcess } from '../trust/defects/walk-defects.ts'
-import { seedFrom } from '../trust/random.ts'
-import { DEFECT_WALKS } from '../trust/walks.ts'
+import { WALK_DEFECTS, seen, walkProcess } from '../../trust/defects/walk-defects.ts'
+import { seedFrom } from '../../trust/random.ts'
+import { DEFECT_WALKS } from '../../trust/walks.ts'
 
 const seed = seedFrom(process.env['SEED'])
 const told: string[] = []
