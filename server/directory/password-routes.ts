@@ -51,8 +51,8 @@ export async function passwordRoutes(
       // A session left open must not be where a password is guessed: these tries count with those at the door.
       const waitMs = await takeTry(database.writePool, username, now())
       if (waitMs !== null) return tooManyTries(request, reply, waitMs)
-      if ((await verifyPassword(database, { username, password: current, at: now() })) !== id)
-        return sendProblem(request, reply, 'wrong_current_password')
+      const verified = await verifyPassword(database, { username, password: current, at: now() })
+      if (verified?.id !== id) return sendProblem(request, reply, 'wrong_current_password')
       await giveBackTry(database.writePool, username)
       if (
         next.normalize('NFKC') === current.normalize('NFKC') ||
@@ -61,11 +61,15 @@ export async function passwordRoutes(
         return sendProblem(request, reply, 'weak_password')
       const password_hash = await hashPassword(next)
       const opened = await database.write.transaction().execute(async (write) => {
-        await write
+        // Who was reset or disabled while the hashes were made keeps what the administrator gave them.
+        const { numUpdatedRows } = await write
           .updateTable('person')
           .set({ password_hash, one_time_until: null })
           .where('id', '=', id)
-          .execute()
+          .where('password_hash', '=', verified.passwordHash)
+          .where('disabled_at', 'is', null)
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) return null
         await endSessions(write, id, now())
         const opened = await openSession(write, {
           personId: id,
@@ -76,6 +80,7 @@ export async function passwordRoutes(
         await record(write, { by: { id, role }, action: 'password.changed', subject: id })
         return opened
       })
+      if (!opened) return sendProblem(request, reply, 'wrong_current_password')
       rightsChanged()
       return sessionReply(request, reply, opened, { principals, timeZone })
     },

@@ -43,15 +43,20 @@ export async function addPeople(database: Database, people: NewPerson[]): Promis
     .execute()
 }
 
+/** Whose password was right, and the hash that it was right for. */
+export interface Verified {
+  id: string
+  passwordHash: string
+}
+
 /**
- * The person's id, or null: no such name, a wrong password, a disabled account or a one-time password that is too old,
- * indistinguishably: each is one look-up and one check of a hash. `check` is argon2's, given to be counted.
+ * Null: no such name, a wrong password, a disabled account or a one-time password that is too old, indistinguishably: each is one look-up and one check of a hash. `check` is argon2's, given to be counted.
  */
 export async function verifyPassword(
   database: Database,
   { username, password, at }: { username: string; password: string; at: number },
   check: typeof isPasswordOf = isPasswordOf,
-): Promise<string | null> {
+): Promise<Verified | null> {
   const person = await database.write
     .selectFrom('person')
     .select(['id', 'password_hash', 'disabled_at', 'one_time_until'])
@@ -59,5 +64,25 @@ export async function verifyPassword(
     .executeTakeFirst()
   const isRight = await check(person?.password_hash ?? (await nobody), password)
   if (!person || !isRight || person.disabled_at !== null) return null
-  return person.one_time_until !== null && person.one_time_until <= at ? null : person.id
+  const isOver = person.one_time_until !== null && person.one_time_until <= at
+  return isOver ? null : { id: person.id, passwordHash: person.password_hash }
+}
+
+/**
+ * Whether what was verified still stands; whoever would change it waits from now on for the end of the transaction. A hash is
+ * checked for tens of milliseconds, and a session opened on one that was replaced meanwhile would outlive the change.
+ */
+export async function stillStands(
+  write: Pick<Database['write'], 'selectFrom'>,
+  { id, passwordHash }: Verified,
+): Promise<boolean> {
+  const person = await write
+    .selectFrom('person')
+    .select('id')
+    .where('id', '=', id)
+    .where('password_hash', '=', passwordHash)
+    .where('disabled_at', 'is', null)
+    .forShare()
+    .executeTakeFirst()
+  return person !== undefined
 }

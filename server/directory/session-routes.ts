@@ -13,7 +13,7 @@ import type { Database } from '../db/database.ts'
 import { sendProblem } from '../plugins/errors.ts'
 import { cookieName, SESSION_COOKIES } from '../plugins/session-cookie.ts'
 import { DEMO_PASSWORD, type DEMO_PEOPLE } from './first-start.ts'
-import { verifyPassword } from './people.ts'
+import { stillStands, verifyPassword, type Verified } from './people.ts'
 import type { Principal, Principals } from './principal.ts'
 import { endSessions, openSession, type SessionLimits } from './sessions.ts'
 import { giveBackTry, takeTry } from './sign-in-tries.ts'
@@ -38,6 +38,10 @@ export async function sessionRoutes(
   { database, principals, now, limits, timeZone, demoPeople }: SessionRoutesOptions,
 ): Promise<void> {
   let checking = 0
+  /** Whose password it is; null: nobody's; a number: ms until a try is free. */
+  const check = async (username: string, password: string): Promise<Verified | number | null> =>
+    (await takeTry(database.writePool, username, now())) ??
+    verifyPassword(database, { username, password, at: now() })
   app.post<{ Body: { username: string; password: string } }>(
     '/api/session',
     {
@@ -51,19 +55,17 @@ export async function sessionRoutes(
       },
     },
     async (request, reply) => {
-      if (checking >= CHECKS_AT_ONCE) return sendProblem(request, reply, 'busy')
       const { username, password } = request.body
-      const waitMs = await takeTry(database.writePool, username, now())
-      if (waitMs !== null) return tooManyTries(request, reply, waitMs)
-      checking += 1
-      const personId = await verifyPassword(database, { username, password, at: now() }).finally(
-        () => (checking -= 1),
-      )
-      if (!personId) return sendProblem(request, reply, 'wrong_password')
-      await giveBackTry(database.writePool, username)
+      if (checking >= CHECKS_AT_ONCE) return sendProblem(request, reply, 'busy')
+      checking += 1 // at once: whoever comes while the try is being taken must find it counted
+      const checked = await check(username, password).finally(() => (checking -= 1))
+      if (typeof checked === 'number') return tooManyTries(request, reply, checked)
+      if (!checked) return sendProblem(request, reply, 'wrong_password')
+      const personId = checked.id
       // Whoever signs in again in the same browser leaves no open session behind (ASVS 5, 7.2.4).
       const before = request.principal?.kind === 'person' ? request.principal : null
       const opened = await database.write.transaction().execute(async (write) => {
+        if (!(await stillStands(write, checked))) return null
         if (before && cookieOf(request) !== undefined)
           await endSessions(write, before.id, now(), { tokenSha256: before.tokenSha256 })
         const opened = await openSession(write, {
@@ -79,6 +81,8 @@ export async function sessionRoutes(
         })
         return opened
       })
+      if (!opened) return sendProblem(request, reply, 'wrong_password')
+      await giveBackTry(database.writePool, username)
       if (before) principals.forget()
       return sessionReply(request, reply, opened, { principals, timeZone })
     },
