@@ -19,6 +19,7 @@ import {
   type CommandRequest,
 } from '@shaotai/shared/contract/http.ts'
 import { CaseIdSchema, type CaseFile } from '@shaotai/shared/domain/case-file.ts'
+import { EARLIEST, LATEST } from '@shaotai/shared/domain/vocabulary.ts'
 import { record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import type { Directory } from '../directory/directory.ts'
@@ -214,16 +215,11 @@ const wholeOf = ({
 
 export const toCursor = (place: string, id: string): string =>
   Buffer.from(JSON.stringify([place, id])).toString('base64url')
+/** Seconds and id, as toCursor wrote them. Null: anything else, for whatever is in it would reach the database. */
 export function readCursor(cursor: string): [string, string] | null {
-  try {
-    const read = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown
-    return Array.isArray(read) &&
-      read.length === 2 &&
-      /^-?[\d.]+$/.test(String(read[0])) &&
-      typeof read[1] === 'string'
-      ? [String(read[0]), read[1]]
-      : null
-  } catch {
-    return null
-  }
+  const [, seconds, id] = PLACE.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  if (seconds === undefined || id === undefined) return null
+  const at = Number(seconds) * 1_000
+  return at >= EARLIEST && at <= LATEST ? [seconds, id] : null
 }
+const PLACE = /^\["(-?\d{1,12}(?:\.\d{1,6})?)","([0-9A-HJKMNP-TV-Z]{26})"\]$/
