@@ -4,9 +4,12 @@ import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import cookies from '@fastify/cookie'
 import { fastify } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { auth } from './auth.ts'
 import { errors } from './errors.ts'
+import { health } from './health.ts'
 import { security } from './security.ts'
 import { openTestApp, type TestApp } from '../test/app.ts'
 import { jpegOf } from '../test/pictures.ts'
@@ -281,6 +284,49 @@ describe('limits', () => {
     expect(looks, 'nobody looked who it was once the limit was reached').toBe(3)
     expect((await ask('/livez', '10.0.0.1')).statusCode).toBe(200)
     expect((await ask('/api/x', '10.0.0.2')).statusCode).toBe(200)
+    await app.close()
+  })
+
+  it('cannot be walked round where there is none: there nobody is looked up, and readiness is asked once for all', async () => {
+    const app = fastify()
+    let looks = 0
+    let asked = 0
+    let waiting = 0
+    const answered = Promise.withResolvers<void>()
+    await app.register(errors)
+    await app.register(cookies)
+    await app.register(security, { publicUrl: null })
+    await app.register(auth, {
+      find: async () => {
+        looks += 1
+        return null
+      },
+      used: async () => {},
+      isOwnOrigin: () => true,
+    })
+    app.addHook('preHandler', async (request) => {
+      if (request.url !== '/readyz') return
+      waiting += 1
+      if (waiting === 20) setImmediate(answered.resolve)
+    })
+    await app.register(health, {
+      faults: async () => {
+        asked += 1
+        await answered.promise
+        return []
+      },
+    })
+    app.get('/page', { config: { allow: 'anyone', rateLimit: false } }, async () => 'page')
+    app.get('/counted', { config: { allow: 'anyone' } }, async () => 'counted')
+    const ask = (url: string, n: number) => app.inject({ url, headers: { authorization: `Bearer ses_${n}` } })
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => ask(['/page', '/livez', '/readyz'][n % 3]!, n)),
+    )
+    expect(new Set(answers.map((it) => it.statusCode))).toEqual(new Set([200]))
+    expect(looks).toBe(0)
+    expect(asked).toBe(1)
+    await ask('/counted', 1)
+    expect(looks).toBe(1)
     await app.close()
   })
 

@@ -9,6 +9,7 @@ export interface HealthOptions {
 }
 
 export const health = fp<HealthOptions>(async (app: FastifyInstance, { faults }) => {
+  let asking: Promise<string[]> | null = null
   app.get(
     '/livez',
     {
@@ -28,7 +29,8 @@ export const health = fp<HealthOptions>(async (app: FastifyInstance, { faults })
       },
     },
     async (_request, reply) => {
-      const found = await faults()
+      // Anybody may ask, as often as they like: those who ask at once share one look.
+      const found = await (asking ??= faults().finally(() => (asking = null)))
       return reply
         .code(found.length === 0 ? 200 : 503)
         .send({ status: found.length === 0 ? 'ready' : 'not_ready', faults: found })

@@ -69,7 +69,7 @@ export const metrics = fp<MetricsOptions>(async (app: FastifyInstance, { gauges 
   app.get(
     '/metrics',
     {
-      config: { allow: 'anyone', answers: 'text', rateLimit: false },
+      config: { allow: 'anyone', answers: 'text' },
       schema: { tags: ['operations'], summary: 'Prometheus text' },
     },
     async (request, reply) => {
