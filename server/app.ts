@@ -36,7 +36,7 @@ import { peopleRoutes } from './directory/people-routes.ts'
 import { findPrincipals, openPrincipals } from './directory/principal.ts'
 import { sessionRoutes } from './directory/session-routes.ts'
 import { watchUse } from './directory/sessions.ts'
-import { startTrySweeper } from './directory/sign-in-tries.ts'
+import { startSweeper } from './directory/sweeper.ts'
 import { openAppender } from './event-log/append.ts'
 import { eventRoutes } from './event-log/event-routes.ts'
 import { readAfter, readHead, skimAfter } from './event-log/read-after.ts'
@@ -110,7 +110,7 @@ export async function buildApp({
   const principals = openPrincipals(finding, elapsed)
   const { find } = principals
   const used = watchUse(database, now, onFault)
-  const tries = startTrySweeper(database.writePool, now, onFault)
+  const sweeper = startSweeper(database.writePool, now, onFault)
   const directory = await openDirectory(database, onFault)
   const calendar = openCalendar(config)
   for (const warning of calendarWarnings(calendar, now(), config.timeZone)) log.warn(warning)
@@ -283,7 +283,7 @@ export async function buildApp({
 
   app.addHook('preClose', async () => {
     stopping = true
-    tries.stop()
+    sweeper.stop()
     await deadlines?.stop()
     await auditHead.stop()
     await retention.stop()

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestApp, type TestApp } from '../test/app.ts'
 import { openLiveClient, type LiveClient } from '../test/live-client.ts'
 import { hashPassword } from './passwords.ts'
+import { sweepSessions } from './sessions.ts'
+import { DAY } from './sign-in-limits.ts'
 
 const CASES: [rule: string, steps: string][] = [
   // Lifetimes
@@ -331,6 +333,23 @@ describe('F13 a session', () => {
       await step[1](world, [...step[0].exec(line)!].slice(1))
     }
   })
+})
+
+it('sessions that are over are let go a day later, and no other', async () => {
+  at = T0
+  const { writePool } = app.database
+  await writePool.query('delete from session')
+  const [ended, , left] = [await app.signIn('leader'), await app.signIn('leader'), await app.signIn('viewer')]
+  await app.ask(ended, 'DELETE', '/api/session')
+  const rows = async (): Promise<number> =>
+    (await writePool.query<{ n: number }>('select count(*)::int as n from session')).rows[0]!.n
+  await sweepSessions(writePool, T0 + DAY - 1)
+  expect(await rows()).toBe(3)
+  await sweepSessions(writePool, T0 + DAY)
+  expect(await rows()).toBe(2)
+  expect((await app.ask(left, 'GET', '/api/departments')).statusCode).toBe(200)
+  await sweepSessions(writePool, T0 + 12 * UNITS['h']! + DAY)
+  expect(await rows()).toBe(0)
 })
 
 /** A sign-in as `headers` and `from` have it, and what its cookie must and may not say. */

@@ -1,7 +1,9 @@
 /** Sessions of people: opened, used, ended. How long they last is given; who may open one is judged elsewhere. */
+import type pg from 'pg'
 import type { Database } from '../db/database.ts'
 import { stamp } from '../db/stamp.ts'
 import { newToken, sha256, type Principal } from './principal.ts'
+import { ENDED_SESSION_KEPT_MS } from './sign-in-limits.ts'
 
 export interface SessionLimits {
   /** Without a request or a command of the person for this long, it is over. */
@@ -59,6 +61,13 @@ export async function endSessions(
   if (which.tokenSha256 !== undefined)
     query = query.where('token_sha256', '=', Buffer.from(which.tokenSha256, 'hex'))
   return Number((await query.executeTakeFirst()).numUpdatedRows)
+}
+
+/** Removes what has been over for a while: no row of it is asked for again, and each sign-in makes one. */
+export async function sweepSessions(pool: pg.Pool, now: number): Promise<void> {
+  await pool.query('delete from session where expires_at <= $1 or revoked_at <= $1', [
+    new Date(now - ENDED_SESSION_KEPT_MS),
+  ])
 }
 
 /** Notes that a person or a key did something, at most once a minute each. What cannot be noted stops nobody. */

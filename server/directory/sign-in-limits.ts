@@ -17,4 +17,6 @@ export const KEY_OVERLAP_HOURS_MAX = 14 * 24
 /** Ours unless the environment says otherwise: a cup of tea, and a shift (trust F13). */
 export const SESSION_IDLE_MINUTES = 30
 export const SESSION_HOURS = 12
-export { MINUTE, HOUR }
+/** A session that is over says nothing that the trail does not; a day is for whoever looks into something just then. */
+export const ENDED_SESSION_KEPT_MS = DAY
+export { MINUTE, HOUR, DAY }

@@ -9,7 +9,6 @@ export const TRIES = 10
 export const TRIES_MS = 15 * 60_000
 /** Rows that stay at a sweep. Names nobody has go first: forgetting those gives a guesser nothing. */
 const ROWS = 100_000
-const SWEEP_EVERY_MS = 60_000
 
 const subjectOf = (username: string): Buffer => hash('sha256', `account:${username}`, 'buffer')
 
@@ -57,15 +56,4 @@ export async function sweepTries(pool: pg.Pool, now: number, keep = ROWS): Promi
         order by t.last_at desc offset $1)`,
     [keep],
   )
-}
-
-/** Sweeps once a minute until it is stopped. */
-export function startTrySweeper(
-  pool: pg.Pool,
-  now: () => number,
-  onFault: (fault: Error) => void,
-): { stop: () => void } {
-  const timer = setInterval(() => void sweepTries(pool, now()).catch(onFault), SWEEP_EVERY_MS)
-  timer.unref()
-  return { stop: () => clearInterval(timer) }
 }
