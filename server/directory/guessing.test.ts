@@ -131,6 +131,15 @@ describe('F11 guessing', () => {
     expect(await takeTry(writePool, 'a', at)).toBeNull()
   })
 
+  it('keeps nobody out by a clock that was wrong and was set back', async () => {
+    const { writePool } = nodes[0].database
+    const wrong = at + 24 * 3_600_000
+    for (let n = 0; n < TRIES; n += 1) await takeTry(writePool, 'ahead', wrong)
+    expect(await takeTry(writePool, 'ahead', at)).toBeGreaterThan(TRIES_MS)
+    await sweepTries(writePool, at)
+    expect(await takeTry(writePool, 'ahead', at)).toBeNull()
+  })
+
   it.runIf(PAIRS > 0)('takes as long for each of them', { timeout: 3_600_000 }, async () => {
     const who = [
       ['timed', 'wrong'],

@@ -43,10 +43,14 @@ export async function forgetTries(pool: pg.Pool, username: string): Promise<void
   await pool.query('delete from sign_in_try where subject = $1', [subjectOf(username)])
 }
 
-/** Removes what counts no more, and what is too much (`keep` rows at most, but for people's own). */
+/**
+ * Removes what counts no more, what lies ahead since the clock was set back, and what is too much (`keep` rows at most, but
+ * for people's own).
+ */
 export async function sweepTries(pool: pg.Pool, now: number, keep = ROWS): Promise<void> {
-  await pool.query('delete from sign_in_try where last_at <= $1 or tries = $2', [
+  await pool.query('delete from sign_in_try where last_at <= $1 or last_at > $2 or tries = $3', [
     new Date(now - TRIES_MS),
+    new Date(now + TRIES_MS),
     [],
   ])
   await pool.query(
