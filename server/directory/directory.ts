@@ -44,7 +44,11 @@ export interface Directory extends Names {
   /** The same without what is retired: for whatever is new. */
   current: Names
   /** Adds what a history key brought; answers when every name resolves. */
-  addMissing: (departments: string[], categories: { name: string; kind: Kind }[]) => Promise<void>
+  addMissing: (
+    by: { id: string; role: string },
+    departments: string[],
+    categories: { name: string; kind: Kind }[],
+  ) => Promise<void>
   refresh: () => Promise<void>
   stop: () => void
 }
@@ -119,13 +123,17 @@ export async function openDirectory(database: Database, onFault: (fault: Error) 
       department: (named) => unlessRetired(names.department(named)),
       category: (named) => unlessRetired(names.category(named)),
     },
-    addMissing: async (newDepartments, newCategories) => {
+    addMissing: async ({ id, role }, newDepartments, newCategories) => {
       const d = new Set(newDepartments.map(normalName))
       const c = new Map(newCategories.map(({ name, kind }) => [normalName(name), kind]))
-      await addEntries(database.writePool, {
-        departments: [...d].toSorted().map(toDepartment),
-        categories: [...c].toSorted().map(([name, kind]) => toCategory(name, kind)),
-      })
+      await addEntries(
+        database.writePool,
+        {
+          departments: [...d].toSorted().map(toDepartment),
+          categories: [...c].toSorted().map(([name, kind]) => toCategory(name, kind)),
+        },
+        { by: { id, role } },
+      )
       if (d.size > 0 || c.size > 0) await refresh()
     },
     refresh,

@@ -54,6 +54,17 @@ describe('the first start', () => {
     })
   })
 
+  it('says on the trail what it made, once, in the server’s own name', async () => {
+    const { rows } = await database.writePool.query<{ action: string; n: number }>(
+      `select action, count(distinct subject)::int as n from audit_entry where actor = 'system' group by action having count(*) = count(distinct subject) order by 1`,
+    )
+    expect(rows).toEqual([
+      { action: 'directory.changed', n: await count('directory_version') },
+      { action: 'key.created', n: 1 },
+      { action: 'person.created', n: DEMO_PEOPLE.length },
+    ])
+  })
+
   it('uses the bootstrap secrets once: on a database with people they change nothing', async () => {
     await firstStart(
       database,

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { sayFinding } from '@shaotai/shared/domain/area-finding.ts'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import { loadAreas } from '../areas/area-store.ts'
+import { record, SERVER } from '../audit/record.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/database.ts'
 import { addEntries } from './lists/add-entries.ts'
@@ -48,6 +49,7 @@ export async function firstStart(
 ): Promise<void> {
   // A starting list. A district edits it; what it retired does not come back.
   await addEntries(database.writePool, seedEntries(config.demo), {
+    by: SERVER,
     onlyFirst: true,
     reason: 'the first start',
   })
@@ -101,11 +103,16 @@ function demoKey({ dataDir }: Config): string {
 }
 
 async function addKey(database: Database, name: string, key: string): Promise<void> {
-  await database.write
-    .insertInto('api_key')
-    .values({ id: `key-${name}`, name, key_sha256: sha256(key), history: true })
-    .onConflict((it) => it.doNothing())
-    .execute()
+  const id = `key-${name}`
+  await database.write.transaction().execute(async (write) => {
+    const { numInsertedOrUpdatedRows } = await write
+      .insertInto('api_key')
+      .values({ id, name, key_sha256: sha256(key), history: true })
+      .onConflict((it) => it.doNothing())
+      .executeTakeFirst()
+    if (numInsertedOrUpdatedRows === 1n)
+      await record(write, { by: SERVER, action: 'key.created', subject: id })
+  })
 }
 
 /** The demo's district, whole or not at all; a district's own areas stay. */

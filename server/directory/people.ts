@@ -1,6 +1,7 @@
 /** People of the directory and whether a password is theirs. Roles and rights are not judged here. */
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
+import { record, SERVER } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { hashPassword, isPasswordOf } from './passwords.ts'
 
@@ -36,11 +37,18 @@ export async function addPeople(database: Database, people: NewPerson[]): Promis
       password_hash: await hashOf(password),
     })),
   )
-  await database.write
-    .insertInto('person')
-    .values(rows)
-    .onConflict((it) => it.doNothing())
-    .execute()
+  await database.write.transaction().execute(async (write) => {
+    const made = await write
+      .insertInto('person')
+      .values(rows)
+      .onConflict((it) => it.doNothing())
+      .returning('id')
+      .execute()
+    await record(
+      write,
+      ...made.map(({ id }) => ({ by: SERVER, action: 'person.created' as const, subject: id })),
+    )
+  })
 }
 
 /** Whose password was right, and the hash that it was right for. */

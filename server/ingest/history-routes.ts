@@ -59,6 +59,7 @@ export async function historyRoutes(
       await addMissing(
         checks.flatMap((it) => ('item' in it && mayReport(principal, it.item.source) ? [it.item] : [])),
         directory,
+        principal,
       )
 
       const targets = await cases.idsOf(checks.flatMap((it) => ('item' in it ? intoOf(it.item) : [])))
@@ -95,7 +96,7 @@ export async function historyRoutes(
 const refused = (request: FastifyRequest, mapped: Mapped): object =>
   'code' in mapped ? problemOf(request, mapped.code, mapped.errors) : {}
 
-async function addMissing(items: HistoryItem[], directory: Directory): Promise<void> {
+async function addMissing(items: HistoryItem[], directory: Directory, by: Principal): Promise<void> {
   const departments = items.flatMap(({ department }) =>
     department !== undefined && !directory.department(department) ? [department] : [],
   )
@@ -104,7 +105,7 @@ async function addMissing(items: HistoryItem[], directory: Directory): Promise<v
       ? [{ name: (it as HistoryReport).category, kind: (it as HistoryReport).kind }]
       : [],
   )
-  if (departments.length > 0 || categories.length > 0) await directory.addMissing(departments, categories)
+  if (departments.length > 0 || categories.length > 0) await directory.addMissing(by, departments, categories)
 }
 
 /** Of a merge: the case to merge into. */

@@ -175,6 +175,11 @@ describe('POST /api/history', () => {
       items: { name: string }[]
     }
     expect(items.filter((it) => it.name === 'Sewer Issues')).toHaveLength(1)
+    const { rows } = await it_.database.writePool.query<{ list: string }>(
+      `select split_part(subject, '/', 1) as list from audit_entry
+        where action = 'directory.changed' and role = 'ingest' order by id`,
+    )
+    expect(rows.map(({ list }) => list)).toEqual(['departments', 'categories'])
   })
 
   it('a person, and a batch of 501, are refused whole', async () => {

@@ -4,17 +4,25 @@
  */
 import type pg from 'pg'
 import { LIST_IDS, LISTS, type Entries, type Entry, type ListId } from '@shaotai/shared/directory/lists.ts'
+import { record, SERVER, type AuditRow } from '../../audit/record.ts'
 import { writeEditions } from './change.ts'
 import { project } from './project.ts'
 import { readStanding, type Standing } from './standing.ts'
 
 export type NewEntries = { [L in ListId]?: readonly Entries[L][] }
 
-/** `onlyFirst`: nothing at all where any list has ever had an entry. */
+export interface Adding {
+  /** Whoever brought them: the server at its first start, or a history key. */
+  by: { id: string; role: string }
+  /** Nothing at all where any list has ever had an entry. */
+  onlyFirst?: boolean
+  reason?: string
+}
+
 export async function addEntries(
   pool: pg.Pool,
   entries: NewEntries,
-  { onlyFirst = false, reason = 'named in loaded history' }: { onlyFirst?: boolean; reason?: string } = {},
+  { by, onlyFirst = false, reason = 'named in loaded history' }: Adding,
 ): Promise<void> {
   if (LIST_IDS.every((id) => !entries[id]?.length)) return
   const client = await pool.connect()
@@ -24,7 +32,7 @@ export async function addEntries(
     await client.query('select from directory_head for update')
     const standing = await readStanding(client)
     const isFirst = LIST_IDS.every((id) => standing.get(id)!.size === 0)
-    if (isFirst || !onlyFirst) await addWithin(client, standing, entries, reason)
+    if (isFirst || !onlyFirst) await addWithin(client, standing, entries, { by, reason })
     await client.query('commit')
     client.release()
   } catch (fault) {
@@ -37,9 +45,10 @@ async function addWithin(
   client: pg.PoolClient,
   standing: Standing,
   entries: NewEntries,
-  reason: string,
+  { by, reason }: { by: Adding['by']; reason: string },
 ): Promise<void> {
   let now = standing
+  const added: AuditRow[] = []
   for (const list of LIST_IDS) {
     const held = now.get(list)!
     const names = new Set([...held.values()].map((it) => it.entry['name']))
@@ -49,7 +58,13 @@ async function addWithin(
         ({ key, entry }) => !held.has(key) && (entry['name'] === undefined || !names.has(entry['name'])),
       )
     if (news.length === 0) continue
-    const written = await writeEditions(client, list, news, { reason, by: null })
+    const written = await writeEditions(client, list, news, {
+      reason,
+      by: by.id === SERVER.id ? null : by.id,
+    })
+    added.push(
+      ...news.map(({ key }) => ({ by, action: 'directory.changed' as const, subject: `${list}/${key}@1` })),
+    )
     now = new Map(now).set(list, new Map([...held, ...written.map((it) => [it.key, it] as const)]))
     await project(
       client,
@@ -58,5 +73,7 @@ async function addWithin(
       news.map((it) => it.key),
     )
   }
-  if (now !== standing) await client.query('update directory_head set revision = revision + 1')
+  if (now === standing) return
+  await client.query('update directory_head set revision = revision + 1')
+  await record(client, ...added)
 }
