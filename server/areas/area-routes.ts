@@ -7,6 +7,7 @@ import {
   AreaRevisionReplySchema,
   AreaVersionReplySchema,
   AreaVersionsReplySchema,
+  LOAD_AREAS_BYTES,
   LoadAreasQuerySchema,
   LoadAreasReplySchema,
   LoadAreasSchema,
@@ -116,7 +117,7 @@ export async function areaRoutes(
     '/api/areas',
     {
       config: { allow: ['ingest', 'admin'] },
-      bodyLimit: 16 * 1024 * 1024,
+      bodyLimit: LOAD_AREAS_BYTES,
       schema: {
         tags: ['directory'],
         summary: 'Load areas, all or none, as a new version; with dryRun=true only say what would come of it',

@@ -4,24 +4,21 @@
  */
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { LoadAreas, LoadAreasReply } from '@shaotai/shared/contract/areas.ts'
+import {
+  LOAD_AREAS_BYTES,
+  LOAD_AREAS_MS,
+  type LoadAreas,
+  type LoadAreasReply,
+} from '@shaotai/shared/contract/areas.ts'
 import type { Problem } from '@shaotai/shared/contract/problem.ts'
+import { propertiesOf, toAreaFeatures, type AreaMapping } from '@shaotai/shared/domain/area-mapping.ts'
 import { isRefused, sayFinding } from '@shaotai/shared/domain/area-finding.ts'
 import { checkAreas } from '../areas/check-areas.ts'
 import { readFeatures } from './area-file.ts'
-import {
-  propertiesOf,
-  toAreaFeature,
-  toAreaMapping,
-  withParentsFromCodes,
-  type AreaMapping,
-} from './area-mapping.ts'
+import { toAreaMapping } from './area-mapping.ts'
 import { reportLines, type Told } from './area-report.ts'
 import { readAreaSettings, type AreaSettings } from './settings.ts'
 import { Stop } from './stop.ts'
-
-const REQUEST_MS = 60_000
-const BODY_LIMIT_BYTES = 16 * 1024 * 1024
 
 /** Exit codes as runProgram: 0 loaded, 1 not, 2 a wrong command line. */
 export async function runAreas(): Promise<void> {
@@ -39,8 +36,7 @@ export async function importAreas(settings: AreaSettings): Promise<string[]> {
   const mapping = toAreaMapping(await readFile(settings.mapping, 'utf8'), basename(settings.mapping))
   const given = await readFeatures(settings.file)
   refuseUnknownProperties(mapping, given)
-  const mapped = given.map((it) => toAreaFeature(mapping, it))
-  const features = mapping.parent?.prefix ? withParentsFromCodes(mapped) : mapped
+  const features = toAreaFeatures(mapping, given)
   // The outlines go as they are, with the name of their system: the server turns them, and nobody before it.
   const { crs } = mapping
   const { accept, replace } = settings
@@ -97,7 +93,7 @@ async function send(
     sourceDocument: document.slice(0, 300),
   }
   const body = JSON.stringify(load)
-  if (Buffer.byteLength(body) > BODY_LIMIT_BYTES) {
+  if (Buffer.byteLength(body) > LOAD_AREAS_BYTES) {
     throw new Stop([
       `The areas are ${Math.ceil(Buffer.byteLength(body) / 1024 / 1024)} MB, and the server takes 16 at a time.`,
       'Split the file by tier, the widest first, or simplify its outlines.',
@@ -107,7 +103,7 @@ async function send(
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     body,
-    signal: AbortSignal.timeout(REQUEST_MS),
+    signal: AbortSignal.timeout(LOAD_AREAS_MS),
   }).catch(() => {
     throw new Stop([
       `The server cannot be reached (${url}).`,

@@ -11,6 +11,11 @@ const VersionSchema = Type.Integer({ minimum: 1 })
 const StampSchema = Type.String({ format: 'date-time' })
 const CountSchema = Type.Integer({ minimum: 0 })
 
+/** What a load may weigh as JSON, wherever it comes from. */
+export const LOAD_AREAS_BYTES = 16 * 1024 * 1024
+/** Outlines are judged for 15 s at most, and then written. */
+export const LOAD_AREAS_MS = 60_000
+
 /** Features as `GET /api/areas` gives them; each is judged by itself and all together, and all go in or none. */
 export const LoadAreasSchema = Type.Object(
   {

@@ -23,6 +23,7 @@ export async function request<T>(
   path: string,
   body?: unknown,
   method = body === undefined ? 'GET' : 'POST',
+  withinMs = NO_ANSWER_MS,
 ): Promise<T> {
   const headers: Record<string, string> = { 'accept-language': caller.language }
   if (caller.token !== null) headers['authorization'] = `Bearer ${caller.token}`
@@ -31,7 +32,7 @@ export async function request<T>(
   const reply = await fetch(path, {
     method,
     headers,
-    signal: AbortSignal.timeout(NO_ANSWER_MS),
+    signal: AbortSignal.timeout(withinMs),
     ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),
   })
   const json = reply.headers.get('content-type')?.includes('json') ? await reply.json() : null

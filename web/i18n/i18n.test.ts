@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { adminEn } from './admin/en.ts'
 import { adminZhCN } from './admin/zh-CN.ts'
+import { areasEn } from './areas/en.ts'
+import { areasZhCN } from './areas/zh-CN.ts'
 import { en } from './en.ts'
 import { formatDuration, formatShare, formatWhen } from './format.ts'
 import { partsEn } from './parts/en.ts'
@@ -34,6 +36,7 @@ describe.each([
   ['the parts', partsZhCN, partsEn],
   ['their samples', samplesZhCN, samplesEn],
   ['administration', adminZhCN, adminEn],
+  ['areas', areasZhCN, areasEn],
 ])('the catalogue of %s', (name, zh, its) => {
   const [chinese, english] = [new Map(textsOf(zh)), new Map(textsOf(its))]
   const where = (texts: Map<string, string>, is: (text: string, path: string) => boolean) =>
