@@ -13,6 +13,7 @@ import { openCaseService } from './cases/case-service.ts'
 import { closedLayerRoutes } from './cases/closed-layer.ts'
 import { openCommandDoor } from './cases/command-door.ts'
 import { similarRoutes } from './cases/similar-routes.ts'
+import { secretViewRoutes } from './cases/secret-view.ts'
 import { timelineRoutes } from './cases/timeline-routes.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
@@ -239,6 +240,7 @@ export async function buildApp({
   await app.register(historyRoutes, { cases, directory, areas })
   await app.register(closedLayerRoutes, { database })
   await app.register(caseRoutes, { database, directory, commands, now })
+  await app.register(secretViewRoutes, { database })
   await app.register(evidenceRoutes, { database, cases })
   await app.register(timelineRoutes, { database })
   await app.register(similarRoutes, { database, now })

@@ -7,6 +7,7 @@
  */
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
+import type { SecretReason } from '@shaotai/shared/domain/secret-view.ts'
 import type { Tables } from '../db/tables.ts'
 
 /** Views of somebody's personal data. The subject is the case or the file. */
@@ -23,6 +24,7 @@ export const VIEW_ACTIONS = [
 /** Changes that are no events of a case. The subject is the id of what changed. */
 export const CHANGE_ACTIONS = [
   'evidence.added',
+  'secret.granted',
   ...(['personal.erased', 'personal.rewritten', 'hold.set', 'hold.lifted', 'audit.listed'] as const),
   ...(['areas.loaded', 'directory.changed', 'directory.retired'] as const),
   ...(['session.opened', 'session.ended', 'sessions.ended', 'password.changed', 'password.reset'] as const),
@@ -50,7 +52,7 @@ export interface AuditRow {
   subject: string
   /** Codes and numbers; `case` where the subject is something of a case, so that the case's list has it. */
   details?: Record<string, string | number | boolean>
-  reason?: EraseReason
+  reason?: EraseReason | SecretReason
 }
 
 /** The server itself: at its first start, in its daily work, in its programs. */

@@ -108,12 +108,13 @@ export async function caseRoutes(
       const principal = request.principal!
       const found = await seeCase(database, principal, request.params.id)
       if (!found) return sendProblem(request, reply, 'not_found')
-      const { file, view, isWhole } = found
+      const { file, view, isWhole, until } = found
       const answer: CaseReply = {
         ...view,
         phase: phaseOf(file),
         allowedActions: SENT_ACTIONS.filter((it) => can(actorOf(principal), it, file)),
         ...(isWhole && { whole: wholeOf(file) }),
+        ...(until !== null && { secretUntil: until }),
       }
       const { persons } = rightsOf(principal.role)
       if (persons === 'named') {

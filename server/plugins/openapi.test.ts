@@ -104,6 +104,7 @@ const TAKEN: Record<string, [who: string, body: object]> = {
     { kind: 'ticket', category: '0102', title: 't', externalId: 'closed' },
   ],
   'POST /api/cases/{id}/commands': ['chief', { type: 'urge', expectedVersion: 1, commandId: 'c' }],
+  'POST /api/cases/{id}/secret-view': ['leader', { reason: 'instruction' }],
   'POST /api/cases/similar': ['chief', { category: '0102' }],
   'POST /api/areas': ['admin', { type: 'FeatureCollection', features: [{}] }],
   'POST /api/devices': ['admin', { name: 'x' }],

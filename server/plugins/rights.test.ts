@@ -86,6 +86,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/ingest/:source': { kind: 'ticket', category: '0102', title: 't', externalId: 'rights' },
   'POST /api/history': [],
   'POST /api/cases/:id/commands': { type: 'urge', expectedVersion: 99, commandId: 'x' },
+  'POST /api/cases/:id/secret-view': { reason: 'instruction' },
   'POST /api/cases/similar': { category: '0102', lng: 117, lat: 30 },
   'POST /api/devices': { name: 'x' },
   'PUT /api/directory/:list/:key': { expectedRevision: 0, entry: {}, reason: 'because' },

@@ -88,6 +88,7 @@ export const ROUTES: Record<string, Row> = {
   'POST /api/history': ['key', '-'],
   'GET /api/cases': [SCREENS, 'cases'],
   'GET /api/cases/:id': [SCREENS, 'case'],
+  'POST /api/cases/:id/secret-view': ['leader', 'case'],
   'GET /api/cases/:id/timeline': [SCREENS, 'case'],
   'POST /api/cases/similar': [TAKING_IN, 'cases'],
   'GET /api/cases/:id/similar': [TAKING_IN, 'case'],

@@ -21,6 +21,7 @@ import {
   TierSchema,
 } from '../domain/vocabulary.ts'
 import { PROFILES } from '../domain/redact.ts'
+import { SECRET_REASONS } from '../domain/secret-view.ts'
 import { EntrySchema, type Entry } from '../domain/timeline/entry.ts'
 import { openBecause } from './closed.ts'
 import { EnvelopeSchema, SkipsSchema } from './envelope.ts'
@@ -260,6 +261,8 @@ export const CaseReplySchema = Type.Object(
     ...CaseViewSchema.properties,
     phase: Type.Union([PhaseSchema, Type.Null()]),
     allowedActions: Type.Array(Type.String()),
+    /** A secret case that is seen on request: until then, epoch ms. */
+    secretUntil: optional(Type.Integer()),
     externalId: optional(Type.Union([Type.String(), Type.Null()])),
     personal: optional(PersonalSchema),
     /** For those who see it whole: how it stands beyond what a screen shows, nothing of it personal. */
@@ -307,6 +310,17 @@ export const CaseReplySchema = Type.Object(
   { ...closed, title: 'CaseReply' },
 )
 export type CaseReply = Static<typeof CaseReplySchema>
+export const SecretViewRequestSchema = Type.Object(
+  { reason: Type.Enum([...SECRET_REASONS]) },
+  { ...closed, title: 'SecretViewRequest' },
+)
+export type SecretViewRequest = Static<typeof SecretViewRequestSchema>
+/** Until when the case is seen, epoch ms; null: it is seen without asking. */
+export const SecretViewReplySchema = Type.Object(
+  { until: Type.Union([Type.Integer(), Type.Null()]) },
+  { ...closed, title: 'SecretView' },
+)
+export type SecretViewReply = Static<typeof SecretViewReplySchema>
 export const CaseListReplySchema = Type.Object(
   { items: Type.Array(CaseViewSchema), next: Type.Union([Type.String(), Type.Null()]) },
   closed,

@@ -23,6 +23,8 @@ export interface Rights {
   persons: 'named' | 'masked' | 'hidden'
   /** Only cases of these kinds. */
   kinds?: readonly Kind[]
+  /** Secret cases, one at a time, when cleared: asked for with a reason, seen for half an hour (secret-view.ts). */
+  secretsOnRequest?: boolean
   /** May report: a case of its own making, from any source. */
   reports?: boolean
   acts: Partial<Record<Relation, readonly Action[]>>
@@ -66,6 +68,7 @@ export const RIGHTS = {
     screens: BRIEF,
     boundBy: null,
     persons: 'masked',
+    secretsOnRequest: true,
     acts: { seen: ['urge', 'instruct', 'list'] },
   },
   duty_chief: {

@@ -97,6 +97,9 @@ describe('the guess of how a file is read', () => {
     expect(form).toMatchObject({ code: 'VILLCODE', name: 'VILLNAME', nameEn: 'VILLENG' })
     expect(form).toMatchObject({ parentWay: 'property', parentProperty: 'TOWNCODE' })
     expect(guess(villages).parentWay).toBe('none') // of parents that nobody knows none is guessed
+    // A code that stands twice is a fault of the file, and no other property is the code for it.
+    const twice = [village('002', '八甲里', '67000280'), ...villages]
+    expect(guess(twice, ['67000280', '67000270']).code).toBe('VILLCODE')
     expect(missingIn(form)).toEqual(['tier'])
     const mapped = toAreaFeatures(toMapping({ ...form, tier: 'community' }), villages)
     expect(parentsIn(mapped)).toEqual({ below: 3, parents: 2, top: 0 })

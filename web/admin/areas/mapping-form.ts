@@ -58,18 +58,27 @@ const named = (pattern: RegExp) => (it: FileProperty) => pattern.test(it.name)
 const richest = (of: readonly FileProperty[]): string | null =>
   of.length === 0 ? null : of.reduce((a, b) => (b.words.size > a.words.size ? b : a)).name
 
+const CODE = /^[\p{L}\p{N}._:-]{1,64}$/u
+/** The most different words first, then the longest: a code is finer than its parent's, also where a file has one twice. */
+const byDetail = (a: FileProperty, b: FileProperty): number =>
+  b.words.size - a.words.size || lengthOf(b) - lengthOf(a)
+const lengthOf = ({ words }: FileProperty): number => Math.max(0, ...[...words].map((it) => it.length))
+
 /** What is likely; a reader looks it over. `known`: codes of the areas that stand, among which a parent may be. */
 export function guessForm(
   properties: readonly FileProperty[],
   featureCount: number,
   known: ReadonlySet<string>,
 ): MappingForm {
-  const ids = properties.filter(
-    (it) =>
-      it.words.size === featureCount && [...it.words].every((word) => /^[\p{L}\p{N}._:-]{1,64}$/u.test(word)),
-  )
+  const mayBeCode = (it: FileProperty): boolean =>
+    it.words.size > featureCount / 2 && [...it.words].every((word) => CODE.test(word))
+  const ids = properties.filter(mayBeCode).toSorted(byDetail)
   const code =
-    (ids.find(named(/^code$/i)) ?? ids.find(named(/code|编码|代码|編碼|代碼/i)) ?? ids[0])?.name ?? null
+    (
+      ids.find(named(/^code$/i)) ??
+      ids.find(named(/code|编码|代码|編碼|代碼/i)) ??
+      ids.find((it) => it.words.size === featureCount)
+    )?.name ?? null
   const english = properties.filter(named(/eng|en$/i))
   const names = properties.filter((it) => named(/name|名/i)(it) && !english.includes(it))
   const codes = properties.find((it) => it.name === code)?.words ?? new Set<string>()

@@ -57,7 +57,7 @@ export function useLoad({ attempt }: Work, known: () => ReadonlySet<string>) {
   watch([form, replace, accept, document, validFrom], () => (judgement.value = null), { deep: true })
 
   const inMegabytes = (bytes: number): string =>
-    (bytes / MEGABYTE).toLocaleString(preferences.language, { maximumFractionDigits: 1 })
+    Math.max(0.1, bytes / MEGABYTE).toLocaleString(preferences.language, { maximumFractionDigits: 1 })
 
   async function choose(chosen: File): Promise<void> {
     file.value = null
