@@ -14,6 +14,7 @@ import { readPicture } from '../realtime/read-picture.ts'
 import { openTestApp, type TestApp } from '../test/app.ts'
 import { openTestDatabase } from '../test/database.ts'
 import { eraseCases } from './erase-cases.ts'
+import { exportPerson } from './export-person.ts'
 import { findReporter } from './find-reporter.ts'
 import { setHold } from './hold.ts'
 import { eraseExpired, readRetention } from './retention.ts'
@@ -127,6 +128,42 @@ beforeAll(async () => {
 afterAll(async () => {
   await client.end()
   await it_.close()
+})
+
+describe('a person’s own data', () => {
+  it('is what they reported and who looked at it, of their cases alone, and is on the trail', async () => {
+    const theirs = await findReporter(client, { phone: `${KEPT[1]}0000` })
+    expect(theirs!.cases).toEqual([kept[0]])
+    expect((await it_.ask('chief', 'GET', `/api/cases/${kept[0]}`)).statusCode).toBe(200)
+    const told = await exportPerson(client, theirs!.cases, by)
+    const { title, address, narrative, reporter } = bodyOf(KEPT, 0)
+    expect(told.cases).toEqual([
+      {
+        no: expect.any(String),
+        kind: 'ticket',
+        category: expect.any(String),
+        status: 'accepted',
+        sensitivity: 'internal',
+        reportedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+        closedAt: null,
+        place: expect.objectContaining({ lng: expect.any(Number), lat: expect.any(Number) }),
+        reported: { title, address, narrative, reporter },
+        replies: [],
+        files: [expect.objectContaining({ mediaType: 'text/plain' })],
+        looks: [
+          expect.objectContaining({ role: 'duty_chief', action: 'personal.viewed' }),
+          expect.objectContaining({ role: 'admin', action: 'personal.exported' }),
+        ],
+      },
+    ])
+    // The chief's note to the acceptance is about the work.
+    expect(JSON.stringify(told).split(textOf(KEPT, 0)).length - 1).toBe(21)
+    expect(JSON.stringify(told)).not.toMatch(new RegExp([ERASED[0], `${KEPT[0]}1`, '值班长'].join('|')))
+    const { rows } = await client.query(
+      `select actor, subject, reason from audit_entry where action = 'personal.exported'`,
+    )
+    expect(rows).toEqual([{ actor: by.id, subject: kept[0], reason: 'request' }])
+  })
 })
 
 describe('erasing', () => {

@@ -1,4 +1,5 @@
 /** `npm run erase`: a person's data out of the database, its files and its write-ahead log. docs/audit.md. */
+import { open } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
 import { ERASE_REASONS, type EraseReason } from '../audit/record.ts'
@@ -8,12 +9,14 @@ import { ConfigError, readConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
 import { StartRefused } from '../db/start-refused.ts'
 import { eraseCases } from './erase-cases.ts'
+import { exportPerson } from './export-person.ts'
 import { findReporter } from './find-reporter.ts'
 import { setHold } from './hold.ts'
 import { rewriteFiles } from './rewrite-files.ts'
 
 const USAGE = `usage: npm run erase -- --by ACCOUNT --reason ${ERASE_REASONS.filter((it) => it !== 'retention').join('|')} (--case ID [--case ID ...] | --phone NUMBER [--name NAME] | --name NAME) [--dry-run] [--later]
        npm run erase -- --by ACCOUNT --rewrite           writes files anew after earlier erasures, and after retention's
+       npm run erase -- --by ADMINISTRATOR --export FILE (--phone NUMBER [--name NAME] | --name NAME)
        npm run erase -- --by ACCOUNT (--hold | --lift) ID
 See docs/audit.md.
 `
@@ -31,6 +34,7 @@ function readCommandLine() {
       reason: text,
       phone: text,
       name: text,
+      export: text,
       hold: text,
       lift: text,
       case: { ...text, multiple: true },
@@ -44,8 +48,13 @@ function readCommandLine() {
     (it) => it !== undefined,
   )
   const isReason = (ERASE_REASONS as readonly string[]).includes(values.reason ?? '')
-  if (!values.by || asked.length !== 1 || (whose !== undefined && !isReason)) throw new BadCommandLine()
+  if (!values.by || asked.length !== 1 || (whose !== undefined && values.export === undefined && !isReason))
+    throw new BadCommandLine()
   if (values.case && (values.phone ?? values.name) !== undefined) throw new BadCommandLine()
+  // What is exported is somebody's own: sought as erasing seeks it, with nothing erased.
+  const isErasing =
+    [values.case, values.reason].some((it) => it !== undefined) || values['dry-run'] || values.later
+  if (values.export !== undefined && (whose === undefined || isErasing)) throw new BadCommandLine()
   return { ...values, by: values.by, reason: values.reason as EraseReason }
 }
 type CommandLine = ReturnType<typeof readCommandLine>
@@ -62,6 +71,7 @@ async function work(client: pg.Client, line: CommandLine): Promise<void> {
       'The trail must say who erased, so nothing was done.',
       'Name your own account in --by.',
     )
+  if (line.export !== undefined) return exportTo(client, line, { by, file: line.export })
   const held = line.hold ?? line.lift
   if (held !== undefined)
     return tellHold(await setHold(client, held, line.hold !== undefined, by), held, line.hold !== undefined)
@@ -88,17 +98,49 @@ async function work(client: pg.Client, line: CommandLine): Promise<void> {
   )
 }
 
-async function casesOf(client: pg.Client, { phone, name }: CommandLine): Promise<string[]> {
-  const found = await findReporter(client, { phone, name })
+/** The file is new, and readable by whoever runs this alone. */
+async function exportTo(
+  client: pg.Client,
+  line: CommandLine,
+  { by, file }: { by: { id: string; role: string }; file: string },
+): Promise<void> {
+  if (by.role !== 'admin')
+    throw new Refused(
+      `The account ${line.by} is no administrator’s.`,
+      'A person’s data leaves the system here, so nothing was exported.',
+      'Name an administrator’s account in --by.',
+    )
+  const ids = await casesOf(client, line)
+  if (ids.length === 0)
+    return say('There is no case that this person reported, so there is nothing to export.')
+  // Made first: what cannot be written is not to be on the trail as handed out.
+  const handle = await open(file, 'wx', 0o600).catch((fault: NodeJS.ErrnoException) => {
+    throw new Refused(
+      `The file ${file} cannot be made (${fault.code}).`,
+      'Nothing was exported.',
+      'Name a file that is not there yet, in a folder that is.',
+    )
+  })
+  try {
+    const told = await exportPerson(client, ids, by)
+    await handle.writeFile(`${JSON.stringify(told, null, 2)}\n`)
+    say(`${file} has what is kept of this person in ${told.cases.length} cases. The trail says so.`)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function casesOf(client: pg.Client, line: CommandLine): Promise<string[]> {
+  const found = await findReporter(client, { phone: line.phone, name: line.name })
   if (!found)
     throw new Refused(
       'That is no telephone number: it has fewer than seven digits.',
-      'It would be found in cases of many people, so nothing was erased.',
+      'It would be found in cases of many people, so nothing was done.',
       'Give the whole number, or the cases with --case.',
     )
   if (found.mentioned.length > 0)
     say(
-      `Mentioned, but not the reporter, in ${found.mentioned.length} cases, which are left as they are; look at them and name those to erase with --case: ${found.mentioned.join(' ')}`,
+      `Mentioned, but not the reporter, in ${found.mentioned.length} cases, which are left as they are; look at them${line.export === undefined ? ' and name those to erase with --case' : ''}: ${found.mentioned.join(' ')}`,
     )
   return found.cases
 }
