@@ -66,6 +66,55 @@ describe('people', () => {
     expect(app.logged.join()).not.toContain(oneTimePassword)
   })
 
+  it('whose rights are given or changed: the trail says which, from what to what', async () => {
+    const { person } = await make({ username: 'promoted', department: 'D01' })
+    await app.ask('admin', 'POST', `/api/people/${person.id}`, {
+      role: 'duty_chief',
+      cleared: true,
+      department: null,
+    })
+    await app.ask('admin', 'POST', `/api/people/${person.id}`, { name: '改名' })
+    const { rows } = await app.database.writePool.query<{ details: unknown }>(
+      'select details from audit_entry where subject = $1 order by id',
+      [person.id],
+    )
+    expect(rows.map((it) => it.details)).toEqual([
+      { role: 'dispatcher', department: 'D01', cleared: false, areas: '' },
+      {
+        role: 'duty_chief',
+        roleWas: 'dispatcher',
+        department: '',
+        departmentWas: 'D01',
+        cleared: true,
+        clearedWas: false,
+      },
+      null,
+    ])
+  })
+
+  it('get neither a department nor an area that was retired; who has one keeps it through another change', async () => {
+    const { writePool } = app.database
+    await writePool.query(
+      `insert into area (code, tier, name, geometry) values ('R1', 'street', 'r', '{}'), ('R2', 'street', 'r', '{}')`,
+    )
+    const { person } = await make({ username: 'of.the.past', areas: ['R1'] })
+    await writePool.query(`update area set retired_in = 1`)
+    const change = (body: object) => app.ask('admin', 'POST', `/api/people/${person.id}`, body)
+    expect(codeOf(await change({ areas: ['R1', 'R2'] }))).toBe('unknown_area')
+    expect((await change({ cleared: true })).statusCode).toBe(200)
+    expect((await change({ areas: [] })).statusCode).toBe(200)
+    expect(codeOf(await change({ areas: ['R1'] }))).toBe('unknown_area')
+    const put = (method: 'PUT' | 'DELETE', query = '', body?: object) =>
+      app.ask('admin', method, `/api/directory/departments/D88${query}`, body)
+    await put('PUT', '', {
+      expectedRevision: 0,
+      entry: { code: 'D88', name: 'of the past', kind: 'bureau', liaisons: [] },
+      reason: 'x',
+    })
+    expect((await put('DELETE', '?expectedRevision=1&reason=x')).statusCode).toBe(200)
+    expect(codeOf(await change({ department: 'D88' }))).toBe('unknown_department')
+  })
+
   const REFUSED: [code: string, body: object][] = [
     ['name_taken', { username: 'chief' }],
     ['department_needed', { username: 'x1', role: 'liaison' }],

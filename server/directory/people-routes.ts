@@ -32,7 +32,7 @@ export async function peopleRoutes(
     database,
     now,
     idleMs,
-    isDepartment: (code) => directory.department(code)?.code === code,
+    isDepartment: (code) => directory.current.department(code)?.code === code,
   })
   const config = { allow: ['admin'] } as const
   const ofOne = { ...config, about: 'person' }

@@ -43,6 +43,29 @@ export interface PersonBookOptions {
 /** Held while an administrator changes, so that two administrators cannot each disable the other as the last but one. */
 const LOCK = 0x70_65_72_73
 
+type Rights = Pick<PersonEntry, 'role' | 'department' | 'cleared' | 'areas'>
+type Told = Record<'role' | 'department' | 'areas', string> & { cleared: boolean }
+/** A row of the trail has a bound; of whoever has more areas than fit it says how many. */
+const MOST_TOLD = 600
+
+/** Rights as codes for the trail. */
+function toldOf({ role, department, cleared, areas }: Rights): Told {
+  const codes = areas.toSorted().join(' ')
+  const told = Buffer.byteLength(codes) <= MOST_TOLD ? codes : `${areas.length} areas`
+  return { role, department: department ?? '', cleared, areas: told }
+}
+/** What differs of it, as it is and as it was. */
+function changesOf(before: Rights, after: Rights): Record<string, string | boolean> {
+  const [was, is] = [toldOf(before), toldOf(after)]
+  const fields = (Object.keys(is) as (keyof Told)[]).filter((field) => is[field] !== was[field])
+  return Object.fromEntries(
+    fields.flatMap((it) => [
+      [it, is[it]],
+      [`${it}Was`, was[it]],
+    ]),
+  )
+}
+
 /** Thrown inside a transaction, so that nothing of it stays. */
 class Refused extends Error {
   readonly code: ProblemCode
@@ -124,21 +147,31 @@ export function openPersonBook({ database, now, idleMs, isDepartment }: PersonBo
     return { ok: true, person: (await read(database.write, id))[0]! }
   }
 
+  /** What somebody had before it was retired they keep; it is given to nobody anew. */
   const faultOf = async (
     write: Pick<Write, 'selectFrom'>,
-    { role, department, areas = [] }: { role: Role; department?: string | null; areas?: string[] },
+    { role, department, areas }: Rights,
+    before: Rights | null,
   ): Promise<ProblemCode | null> => {
-    if (rightsOf(role).boundBy === 'department' && !department) return 'department_needed'
-    if (department && !isDepartment(department)) return 'unknown_department'
-    if (areas.length === 0) return null
-    const known = await write.selectFrom('area').select('code').where('code', 'in', areas).execute()
-    return known.length < areas.length ? 'unknown_area' : null
+    if (rightsOf(role as Role).boundBy === 'department' && !department) return 'department_needed'
+    if (department && department !== before?.department && !isDepartment(department))
+      return 'unknown_department'
+    const given = areas.filter((it) => !before?.areas.includes(it))
+    if (given.length === 0) return null
+    const known = await write
+      .selectFrom('area')
+      .select('code')
+      .where('code', 'in', given)
+      .where('retired_in', 'is', null)
+      .execute()
+    return known.length < given.length ? 'unknown_area' : null
   }
 
   return {
     list: () => read(database.write),
     create: async (by, { username, name, role, department = null, cleared = false, areas = [] }) => {
-      const fault = await faultOf(database.write, { role, department, areas })
+      const rights = { role, department, cleared, areas }
+      const fault = await faultOf(database.write, rights, null)
       if (fault) return { ok: false, code: fault }
       const password = oneTimePassword()
       const id = `person-${randomUUID()}`
@@ -160,7 +193,7 @@ export function openPersonBook({ database, now, idleMs, isDepartment }: PersonBo
           .onConflict((it) => it.column('username').doNothing())
           .executeTakeFirst()
         if (numInsertedOrUpdatedRows !== 1n) return false
-        await record(write, { by, action: 'person.created', subject: id })
+        await record(write, { by, action: 'person.created', subject: id, details: toldOf(rights) })
         return true
       })
       if (!isNew) return { ok: false, code: 'name_taken' }
@@ -169,7 +202,7 @@ export function openPersonBook({ database, now, idleMs, isDepartment }: PersonBo
     change: (by, id, change) =>
       changed(id, async (write, before) => {
         const after = { ...before, ...change }
-        const fault = await faultOf(write, { ...after, role: after.role as Role })
+        const fault = await faultOf(write, after, before)
         if (fault) throw new Refused(fault)
         const { role, department, cleared, areas } = change
         await write
@@ -189,7 +222,12 @@ export function openPersonBook({ database, now, idleMs, isDepartment }: PersonBo
           after.cleared !== before.cleared ||
           after.areas.toSorted().join() !== before.areas.toSorted().join()
         if (isOther) await endSessions(write, id, now())
-        await record(write, { by, action: isOther ? 'person.rights_changed' : 'person.changed', subject: id })
+        await record(
+          write,
+          isOther
+            ? { by, action: 'person.rights_changed', subject: id, details: changesOf(before, after) }
+            : { by, action: 'person.changed', subject: id },
+        )
       }),
     setDisabled: (by, id, disabled) =>
       changed(id, async (write, before) => {
