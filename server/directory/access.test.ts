@@ -218,6 +218,11 @@ describe('keys', () => {
     expect(await opens(other)).toBe(false)
     expect((await admin('DELETE', `/api/keys/${entry.id}`)).statusCode).toBe(404)
     expect(await trail(entry.id)).toEqual(['key.created', 'key.revoked'])
+    const { rows } = await app.database.writePool.query(
+      `select details ? 'history' and details ? 'sources' as told from audit_entry where subject = $1 and action = 'key.created'`,
+      [entry.id],
+    )
+    expect(rows).toEqual([{ told: true }])
   })
 
   it('are exchanged: the old one opens until the overlap is over, and not after another exchange', async () => {

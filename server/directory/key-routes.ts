@@ -76,7 +76,8 @@ export async function keyRoutes(
             created_by: request.principal!.id,
           })
           .execute()
-        await record(write, { by: request.principal!, action: 'key.created', subject: id })
+        const details = { history, sources: sources?.join(' ') ?? 'any', ...(expiresAt && { expiresAt }) }
+        await record(write, { by: request.principal!, action: 'key.created', subject: id, details })
       })
       return reply.code(201).send({ entry: (await read(id))[0]!, key })
     },

@@ -12,6 +12,7 @@ import type { Database } from '../db/database.ts'
 import { stamp } from '../db/stamp.ts'
 import { hashPassword, oneTimePassword } from './passwords.ts'
 import type { Principal } from './principal.ts'
+import { changesOf, toldOf, type Rights } from './rights-on-trail.ts'
 import { endSessions } from './sessions.ts'
 import { ONE_TIME_MS } from './sign-in-limits.ts'
 import { forgetTries } from './sign-in-tries.ts'
@@ -42,29 +43,6 @@ export interface PersonBookOptions {
 
 /** Held while an administrator changes, so that two administrators cannot each disable the other as the last but one. */
 const LOCK = 0x70_65_72_73
-
-type Rights = Pick<PersonEntry, 'role' | 'department' | 'cleared' | 'areas'>
-type Told = Record<'role' | 'department' | 'areas', string> & { cleared: boolean }
-/** A row of the trail has a bound; of whoever has more areas than fit it says how many. */
-const MOST_TOLD = 600
-
-/** Rights as codes for the trail. */
-function toldOf({ role, department, cleared, areas }: Rights): Told {
-  const codes = areas.toSorted().join(' ')
-  const told = Buffer.byteLength(codes) <= MOST_TOLD ? codes : `${areas.length} areas`
-  return { role, department: department ?? '', cleared, areas: told }
-}
-/** What differs of it, as it is and as it was. */
-function changesOf(before: Rights, after: Rights): Record<string, string | boolean> {
-  const [was, is] = [toldOf(before), toldOf(after)]
-  const fields = (Object.keys(is) as (keyof Told)[]).filter((field) => is[field] !== was[field])
-  return Object.fromEntries(
-    fields.flatMap((it) => [
-      [it, is[it]],
-      [`${it}Was`, was[it]],
-    ]),
-  )
-}
 
 /** Thrown inside a transaction, so that nothing of it stays. */
 class Refused extends Error {

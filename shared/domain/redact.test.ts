@@ -17,7 +17,14 @@ import {
   type Picture,
 } from './picture.ts'
 import { isOpen } from './lifecycle.ts'
-import { redactCase, redactEvent, WireEventSchema, type Audience, type WireEvent } from './redact.ts'
+import {
+  audienceKey,
+  redactCase,
+  redactEvent,
+  WireEventSchema,
+  type Audience,
+  type WireEvent,
+} from './redact.ts'
 
 /** One frame an event: the plainest way an audience can be told. */
 export const framesOf = ({ log }: World, audience: Audience): Frame[] =>
@@ -293,4 +300,10 @@ describe('the picture', () => {
     expect(isWhole({ from: 1, to: 2, events: [event(1), event(1)] })).toBe(false)
     expect(isWhole({ from: 1, to: 2, events: [event(1)], skips: [[2, 3]] })).toBe(false)
   })
+})
+
+it('audiences with other areas have other keys, also where a code has a colon in it', () => {
+  const of = (...areas: string[]): string =>
+    audienceKey({ profile: 'desk', department: null, cleared: false, areas })
+  expect(new Set([of('a', 'b'), of('a:b'), of('a'), of()]).size).toBe(4)
 })

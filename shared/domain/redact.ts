@@ -30,8 +30,14 @@ export interface Audience {
   /** Only cases that lie in one of these areas, of any tier: codes, sorted. Absent: the whole district. */
   areas?: string[]
 }
+/** Areas are parted by what no code of an area has in it; a colon some have. */
 export const audienceKey = ({ profile, department, cleared, areas = [] }: Audience): string =>
-  [profile, department ?? '*', cleared ? 'cleared' : 'normal', ...areas].join(':')
+  [
+    profile,
+    department ?? '*',
+    cleared ? 'cleared' : 'normal',
+    ...(areas.length > 0 ? [areas.join(',')] : []),
+  ].join(':')
 
 type Treatment = 'normal' | 'dim' | 'hide'
 
