@@ -59,6 +59,11 @@ describe('people', () => {
       'person.enabled',
       'person.rights_changed',
     ])
+    const entry = await app.database.writePool.query(
+      `select role from audit_entry where actor = $1 and action = 'session.opened'`,
+      [person.id],
+    )
+    expect(entry.rows).toEqual([{ role: 'dispatcher' }])
     const secrets = await app.database.writePool.query('select password_hash from person where id = $1', [
       person.id,
     ])

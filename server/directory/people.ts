@@ -54,6 +54,7 @@ export async function addPeople(database: Database, people: NewPerson[]): Promis
 /** Whose password was right, and the hash that it was right for. */
 export interface Verified {
   id: string
+  role: Role
   passwordHash: string
 }
 
@@ -67,13 +68,13 @@ export async function verifyPassword(
 ): Promise<Verified | null> {
   const person = await database.write
     .selectFrom('person')
-    .select(['id', 'password_hash', 'disabled_at', 'one_time_until'])
+    .select(['id', 'role', 'password_hash', 'disabled_at', 'one_time_until'])
     .where('username', '=', username)
     .executeTakeFirst()
   const isRight = await check(person?.password_hash ?? (await nobody), password)
   if (!person || !isRight || person.disabled_at !== null) return null
   const isOver = person.one_time_until !== null && person.one_time_until <= at
-  return isOver ? null : { id: person.id, passwordHash: person.password_hash }
+  return isOver ? null : { id: person.id, role: person.role, passwordHash: person.password_hash }
 }
 
 /**

@@ -61,7 +61,7 @@ export async function sessionRoutes(
       const checked = await check(username, password).finally(() => (checking -= 1))
       if (typeof checked === 'number') return tooManyTries(request, reply, checked)
       if (!checked) return sendProblem(request, reply, 'wrong_password')
-      const personId = checked.id
+      const { id: personId, role } = checked
       // Whoever signs in again in the same browser leaves no open session behind (ASVS 5, 7.2.4).
       const before = request.principal?.kind === 'person' ? request.principal : null
       const opened = await database.write.transaction().execute(async (write) => {
@@ -75,7 +75,7 @@ export async function sessionRoutes(
           agent: request.headers['user-agent'],
         })
         await record(write, {
-          by: { id: personId, role: 'system' },
+          by: { id: personId, role },
           action: 'session.opened',
           subject: personId,
         })
