@@ -40,7 +40,7 @@ import { watchUse } from './directory/sessions.ts'
 import { startSweeper } from './directory/sweeper.ts'
 import { openAppender } from './event-log/append.ts'
 import { eventRoutes } from './event-log/event-routes.ts'
-import { readAfter, readHead, skimAfter } from './event-log/read-after.ts'
+import { readAfter, readHead, readLastRecordedAt, skimAfter } from './event-log/read-after.ts'
 import { startTail } from './event-log/tail.ts'
 import { keepRetention } from './erasure/retention.ts'
 import { evidenceRoutes } from './evidence/evidence-routes.ts'
@@ -131,6 +131,7 @@ export async function buildApp({
     lastActor: (caseId) => readLastActor(database.writePool, caseId),
   })
 
+  const lastRecordedAt = (await readLastRecordedAt(database.readPool)) ?? now()
   const deadlines = tellsDeadlines
     ? startDeadlineTimer({ pool: database.writePool, cases, calendar, now, onFault })
     : null
@@ -139,6 +140,8 @@ export async function buildApp({
     connect: database.connect,
     days: config.retentionDays,
     now,
+    elapsed,
+    lastRecordedAt,
     onErased: (cases) =>
       log.info({ cases }, 'the personal part of cases was erased, as their retention says'),
     onFault,

@@ -17,7 +17,7 @@ import { eraseCases } from './erase-cases.ts'
 import { exportPerson } from './export-person.ts'
 import { findReporter } from './find-reporter.ts'
 import { setHold } from './hold.ts'
-import { eraseExpired, readRetention } from './retention.ts'
+import { eraseExpired, readRetention, watchLeaps } from './retention.ts'
 import { rewriteFiles } from './rewrite-files.ts'
 
 /** A night run asks for more. */
@@ -307,6 +307,22 @@ describe('retention', () => {
     expect(await counted(`case_personal where case_id = '${kept[0]}'`)).toBe(2) // open as long as nobody closes it
     expect((await verifyTrail(client)).faults).toEqual([])
     now += 1
+  })
+
+  it('does not believe a clock that leapt more than 30 days ahead, until it is asked a second time', () => {
+    let ms = 0
+    const hasLeapt = watchLeaps(1_000 * DAY_MS, () => ms)
+    const look = (day: number, passed: number): boolean => {
+      ms += passed * DAY_MS
+      return hasLeapt(day * DAY_MS)
+    }
+    expect(look(1_030, 0)).toBe(false) // it was off for a month
+    expect(look(1_031, 1)).toBe(false)
+    expect(look(30_000, 1)).toBe(true)
+    expect(look(1_033, 1)).toBe(false)
+    expect(look(1_100, 40)).toBe(false)
+    expect(look(1_171, 40)).toBe(true)
+    expect(look(1_172, 1)).toBe(false)
   })
 
   it('reads its days from the environment, and says so where it cannot', () => {

@@ -13,6 +13,8 @@ const DAY_MS = 86_400_000
 const AT_A_TIME = 100
 /** Soon after the start, so that a server that is started every morning does it too. */
 const FIRST_AFTER_MS = 60_000
+/** Longer than a server is switched off. */
+const LEAP_MS = 30 * DAY_MS
 
 /** Cases that left the loop longer ago than their class allows and still have something personal, oldest first. */
 export async function findExpired(
@@ -46,20 +48,49 @@ export async function eraseExpired(client: pg.ClientBase, days: RetentionDays, n
   }
 }
 
+/**
+ * Whether the clock leapt ahead by more than LEAP_MS since it was last asked, or since `seenAt` (epoch ms). `elapsed`: ms that
+ * only grow. What a wrong clock has erased does not come back when the clock does; so a leap is believed at the second look.
+ */
+export function watchLeaps(seenAt: number, elapsed: () => number): (now: number) => boolean {
+  let last = { now: seenAt, elapsed: elapsed() }
+  return (now) => {
+    const expected = last.now + elapsed() - last.elapsed
+    last = { now, elapsed: elapsed() }
+    return now - expected > LEAP_MS
+  }
+}
+
 export interface RetentionOptions {
   connect: () => Promise<pg.Client>
   days: RetentionDays
   now: () => number
+  elapsed: () => number
+  /** When the log's newest event was written, before this process wrote any; epoch ms. */
+  lastRecordedAt: number
   onErased: (cases: number) => void
   onFault: (fault: Error) => void
 }
 
 /** Once a day, on a connection of its own. */
-export function keepRetention({ connect, days, now, onErased, onFault }: RetentionOptions): {
+export function keepRetention({
+  connect,
+  days,
+  now,
+  elapsed,
+  lastRecordedAt,
+  onErased,
+  onFault,
+}: RetentionOptions): {
   stop: () => Promise<void>
 } {
   let running: Promise<void> | null = null
+  const hasLeapt = watchLeaps(lastRecordedAt, elapsed)
   const work = async (): Promise<void> => {
+    if (hasLeapt(now()))
+      throw new Error(
+        'The clock is more than 30 days ahead of the last event. Nothing was erased for its age; it will be tomorrow, unless the clock is set right.',
+      )
     const client = await connect()
     try {
       const cases = await eraseExpired(client, days, now())

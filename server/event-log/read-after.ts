@@ -13,6 +13,14 @@ export async function readHead(pool: pg.Pool): Promise<Head> {
   return rows[0]!
 }
 
+/** When the newest event was written, epoch ms; null: there is none. */
+export async function readLastRecordedAt(pool: pg.Pool): Promise<number | null> {
+  const { rows } = await pool.query<{ at: number }>(
+    'select recorded_at as at from event_log order by seq desc limit 1',
+  )
+  return rows[0]?.at ?? null
+}
+
 /** Only the seqs of the next events, in order. */
 export async function skimAfter(pool: pg.Pool, after: number, limit: number): Promise<number[]> {
   const { rows } = await pool.query<{ seq: number }>({
