@@ -8,7 +8,7 @@ import { openDatabase, type Database } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { SMALL_DISTRICT, toFeature } from '../test/boxes.ts'
 import { openTestDatabase, type TestDatabase } from '../test/database.ts'
-import { DEMO_PEOPLE, firstStart } from './first-start.ts'
+import { DEMO_PEOPLE, demoLiaisons, firstStart } from './first-start.ts'
 import { verifyPassword } from './people.ts'
 import { findPrincipals, sha256 } from './principal.ts'
 
@@ -41,9 +41,12 @@ describe('the first start', () => {
     expect(await count('department')).toBeGreaterThan(20)
   })
 
-  it('makes one person a role and a key for programs of the same user, whole, however many start at once', async () => {
+  it('makes one person a role, a liaison a department and a key for programs of the same user, whole, however many start at once', async () => {
     await Promise.all([firstStart(database, config()), firstStart(database, config())])
-    expect(await count('person')).toBe(DEMO_PEOPLE.length)
+    // This directory was begun without the demo, with fewer departments.
+    const liaisons = (await count('department')) - 1
+    expect(liaisons).toBeLessThan(demoLiaisons().length)
+    expect(await count('person')).toBe(DEMO_PEOPLE.length + liaisons)
     const key = readFileSync(join(dataDir, 'ingest.key'), 'utf8').trim()
     const hash = sha256(key).toString('hex')
     expect(
@@ -61,7 +64,7 @@ describe('the first start', () => {
     expect(rows).toEqual([
       { action: 'directory.changed', n: await count('directory_version') },
       { action: 'key.created', n: 1 },
-      { action: 'person.created', n: DEMO_PEOPLE.length },
+      { action: 'person.created', n: await count('person') },
     ])
   })
 

@@ -1,6 +1,6 @@
 /**
  * What an empty database gets once: the seed directory, the first administrator, the first reporting key,
- * and in demo mode one person a role. On a database that has people, nothing here changes anything.
+ * and in demo mode one person a role and a liaison a department. On a database that has people, nothing here changes anything.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -41,6 +41,23 @@ export const DEMO_PEOPLE: {
   { username: 'mediator', name: '综治中心调解员', role: 'mediator', department: 'D19' },
 ]
 
+const OF_A_DEPARTMENT = 'liaison.'
+/**
+ * A liaison for each other department that the demo's directory names one for, so that somebody can sign whatever is
+ * dispatched: `liaison.d07` of D07. Not among the accounts that are offered at sign-in, which are one a role.
+ */
+export const demoLiaisons = (): typeof DEMO_PEOPLE =>
+  (seedEntries(true).departments ?? []).flatMap(({ code, name, shortName = name, liaisons }) =>
+    liaisons
+      .filter((username) => username.startsWith(OF_A_DEPARTMENT))
+      .map((username) => ({
+        username,
+        name: `${shortName}联络员`,
+        role: 'liaison' as const,
+        department: code,
+      })),
+  )
+
 /** `say` tells an operator what is out of the ordinary. */
 export async function firstStart(
   database: Database,
@@ -55,7 +72,8 @@ export async function firstStart(
   })
   if (config.demoAreas !== null) await seedAreas(database, config.demoAreas, say)
   if (await isEmpty(database, 'person')) {
-    const people = firstPeople(config)
+    const departments = await database.write.selectFrom('department').select('code').execute()
+    const people = firstPeople(config, new Set(departments.map(({ code }) => code)))
     if (people.length > 0) await addPeople(database, people)
   }
   if (await isEmpty(database, 'api_key')) {
@@ -80,7 +98,8 @@ export const demoPeople = ({
 }: Pick<Config, 'demo' | 'bootstrapAdminPassword'>) =>
   demo ? DEMO_PEOPLE.filter((it) => bootstrapAdminPassword === null || it.username !== 'admin') : []
 
-function firstPeople(config: Config): NewPerson[] {
+/** A directory that was begun without the demo has fewer departments: theirs have no liaison. */
+function firstPeople(config: Config, departments: ReadonlySet<string>): NewPerson[] {
   const { bootstrapAdminPassword } = config
   const admin = bootstrapAdminPassword && {
     username: 'admin',
@@ -88,7 +107,8 @@ function firstPeople(config: Config): NewPerson[] {
     password: bootstrapAdminPassword,
     role: 'admin' as const,
   }
-  const others = demoPeople(config).map((it) => ({ ...it, password: DEMO_PASSWORD }))
+  const liaisons = config.demo ? demoLiaisons().filter((it) => departments.has(it.department!)) : []
+  const others = [...demoPeople(config), ...liaisons].map((it) => ({ ...it, password: DEMO_PASSWORD }))
   return admin ? [admin, ...others] : others
 }
 

@@ -5,7 +5,7 @@ import { toLimitPolicy } from '@shaotai/shared/directory/lists/policies.ts'
 import type { Limit } from '@shaotai/shared/domain/calendar/calendar.ts'
 import { MATTERS } from '../simulator/catalogue.ts'
 import { KPIS } from '../kpi/definitions.ts'
-import { DEMO_PEOPLE } from './first-start.ts'
+import { DEMO_PEOPLE, demoLiaisons } from './first-start.ts'
 import { judge, type Outside } from './lists/judge.ts'
 import type { Held, Standing } from './lists/standing.ts'
 import { ruleWarnings } from './lists/warnings.ts'
@@ -23,7 +23,7 @@ const outside: Outside = {
     list === 'areas'
       ? areas.has(key)
       : list === 'people'
-        ? DEMO_PEOPLE.some((it) => it.username === key)
+        ? [...DEMO_PEOPLE, ...demoLiaisons()].some((it) => it.username === key)
         : KPIS.some((it) => it.id === key),
   users: () => [],
 }
@@ -62,6 +62,19 @@ describe('the lists of a first start', () => {
     expect(new Set(seed.duty_roster!.map((it) => it.department))).toEqual(
       new Set(seed.departments!.map((it) => it.code)),
     )
+    // Whatever is dispatched can be signed by somebody of that department, who is also on its roster.
+    const liaisons = new Map(
+      [...DEMO_PEOPLE, ...demoLiaisons()]
+        .filter(({ role }) => role === 'liaison')
+        .map((it) => [it.department, it.username]),
+    )
+    expect(liaisons.size).toBe(51)
+    for (const { code, liaisons: named } of seed.departments!) {
+      expect([code, named]).toEqual([code, [liaisons.get(code)]])
+      expect(seed.duty_roster!.filter((it) => it.department === code).map((it) => it.person)).toContain(
+        liaisons.get(code),
+      )
+    }
     expect(new Set(seed.duty_list!.map((it) => it.category))).toEqual(
       new Set(seed.categories!.map((it) => it.code)),
     )
