@@ -1,50 +1,15 @@
 /**
- * The one way to write a row of the audit trail, and everything that may stand in one. The log's own events are written
- * by append(); all else comes through here, on the connection or in the transaction that makes the change it tells of.
+ * The one way to write a row of the audit trail; what may be told of is in shared/contract/audit-actions.ts. The log's own
+ * events are written by append(); all else comes through here, on the connection or in the transaction that makes the change it tells of.
  * Nothing personal: a row can never be erased.
  *
  * The row takes the lock at the chain's end and keeps it until the commit: it is the last thing a transaction writes.
  */
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
+import type { AuditAction, EraseReason } from '@shaotai/shared/contract/audit-actions.ts'
 import type { SecretReason } from '@shaotai/shared/domain/secret-view.ts'
 import type { Tables } from '../db/tables.ts'
-
-/** Views of somebody's personal data. The subject is the case or the file. */
-export const VIEW_ACTIONS = [
-  'personal.viewed',
-  'personal.exported',
-  'timeline.viewed',
-  'reporter.matched',
-  'evidence.listed',
-  'evidence.previewed',
-  'evidence.viewed',
-] as const
-
-/** Changes that are no events of a case. The subject is the id of what changed. */
-export const CHANGE_ACTIONS = [
-  'evidence.added',
-  'secret.granted',
-  ...(['personal.erased', 'personal.rewritten', 'hold.set', 'hold.lifted', 'audit.listed'] as const),
-  ...(['areas.loaded', 'directory.changed', 'directory.retired'] as const),
-  ...(['session.opened', 'session.ended', 'sessions.ended', 'password.changed', 'password.reset'] as const),
-  ...([
-    'person.created',
-    'person.changed',
-    'person.rights_changed',
-    'person.disabled',
-    'person.enabled',
-  ] as const),
-  ...(['device.created', 'device.revoked', 'device.token_renewed', 'pairing.approved'] as const),
-  ...(['key.created', 'key.rotated', 'key.revoked'] as const),
-  ...(['backup.taken', 'backup.restored'] as const),
-] as const
-
-export type AuditAction = (typeof VIEW_ACTIONS)[number] | (typeof CHANGE_ACTIONS)[number]
-
-/** Why, as a code. */
-export const ERASE_REASONS = ['request', 'retention', 'order', 'mistake'] as const
-export type EraseReason = (typeof ERASE_REASONS)[number]
 
 export interface AuditRow {
   by: { id: string; role: string }

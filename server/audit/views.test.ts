@@ -1,7 +1,7 @@
+import { VIEW_ACTIONS } from '@shaotai/shared/contract/audit-actions.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestApp, type TestApp } from '../test/app.ts'
 import { jpegOf } from '../test/pictures.ts'
-import { VIEW_ACTIONS } from './record.ts'
 
 const SEED = Number(process.env['SEED'] ?? 7)
 const TRIALS = 120

@@ -81,8 +81,8 @@ export async function peopleRoutes(
       bodyLimit: 4_096,
       schema: {
         tags: ['people'],
-        summary: 'Change name, role, department or clearance',
-        description: 'A changed role, department or clearance ends all sessions of the person.',
+        summary: 'Change name, role, department, clearance or areas',
+        description: 'A changed role, department, clearance or set of areas ends all sessions of the person.',
         params: IdParamsSchema,
         body: PersonChangeSchema,
         response: { 200: PersonEntrySchema },

@@ -4,7 +4,8 @@
  * by whom and why, never what. What the disk still holds is rewrite-files.ts's.
  */
 import type pg from 'pg'
-import { record, type EraseReason } from '../audit/record.ts'
+import type { EraseReason } from '@shaotai/shared/contract/audit-actions.ts'
+import { record } from '../audit/record.ts'
 
 export interface Erased {
   /** Of which something was erased. */

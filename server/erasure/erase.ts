@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type pg from 'pg'
-import { ERASE_REASONS, type EraseReason } from '../audit/record.ts'
+import { ERASE_REASONS, type EraseReason } from '@shaotai/shared/contract/audit-actions.ts'
 import { openSource } from '../backup/open-source.ts'
 import { Refused } from '../backup/refused.ts'
 import { ConfigError, readConfig } from '../config.ts'

@@ -4,7 +4,8 @@
  */
 import type pg from 'pg'
 import type { Personal } from '@shaotai/shared/domain/commands.ts'
-import { record, VIEW_ACTIONS } from '../audit/record.ts'
+import { VIEW_ACTIONS } from '@shaotai/shared/contract/audit-actions.ts'
+import { record } from '../audit/record.ts'
 
 export interface ExportedCase {
   no: string

@@ -9,7 +9,7 @@ import { revocationTrial, STANDS, TAKEN, type Trial } from '../test/revocation.t
 const PROMISED_MS = 2_000
 const TRIALS = Number(process.env['REVOCATIONS'] ?? TAKEN.length)
 /** Trials side by side: each waits more than it works. */
-const AT_ONCE = 5
+const AT_ONCE = 6
 
 let nodes: [TestApp, TestApp]
 beforeAll(async () => {

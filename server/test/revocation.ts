@@ -11,6 +11,7 @@ export const TAKEN = [
   'role',
   'department',
   'clearance',
+  'areas',
   'reset',
   'sign out everywhere',
   'sign out',
@@ -123,9 +124,9 @@ async function somebody(node: TestApp, take: Take): Promise<{ token: string; rev
   }
   const id = `trial-${nth}`
   await node.database.writePool.query(
-    `insert into person (id, username, name, role, department, password_hash)
-     select $1, $1, $1, 'dispatcher', null, password_hash from person where username = $2`,
-    [id, PASSWORD_HASH_OF],
+    `insert into person (id, username, name, role, department, areas, password_hash)
+     select $1, $1, $1, 'dispatcher', null, $3, password_hash from person where username = $2`,
+    [id, PASSWORD_HASH_OF, take === 'areas' ? ['340800001'] : []],
   )
   const token = await node.signIn(id)
   const act = (what: string, body?: unknown) =>
@@ -135,6 +136,7 @@ async function somebody(node: TestApp, take: Take): Promise<{ token: string; rev
     role: () => act('', { role: 'leader' }),
     department: () => act('', { department: 'D02' }),
     clearance: () => act('', { cleared: true }),
+    areas: () => act('', { areas: [] }),
     reset: () => act('/reset'),
     'sign out everywhere': () => act('/sign-out'),
     'sign out': () => done(node.ask(token, 'DELETE', '/api/session')),

@@ -36,6 +36,7 @@ const changes = numbers({
   maximumFractionDigits: 1,
   signDisplay: 'never',
 })
+const percents = numbers({ style: 'percent', maximumFractionDigits: 2 })
 const points = numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'never' })
 const tenths = numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const times = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
@@ -60,6 +61,9 @@ export const formatCount = (n: number, language: Language): string => counts(lan
 /** 0.963 → "96.3"; the sign is set beside it. Rounds down, so that 99.96 % is never shown as all. */
 export const formatShare = (share: number, language: Language): string =>
   shares(language).format(Math.floor(share * 1_000) / 10)
+
+/** 0.9 → "90%", as somebody entered it. */
+export const formatPercent = (share: number, language: Language): string => percents(language).format(share)
 
 /** A change by its size; its direction is an arrow beside it: −0.082 → "8.2%", and of a share in points "8.2". */
 export const formatChange = (change: number, language: Language): string => changes(language).format(change)

@@ -5,6 +5,7 @@
  */
 import { parse } from 'csv-parse/sync'
 import type { TSchema } from 'typebox'
+import { csvText, fromNeutral, neutral } from '@shaotai/shared/contract/csv-text.ts'
 import type { Entry } from '@shaotai/shared/directory/lists.ts'
 import type { List } from '@shaotai/shared/directory/list.ts'
 import type { SchemaError } from '../../plugins/validation.ts'
@@ -25,10 +26,6 @@ export interface Row {
   entry: Record<string, unknown>
 }
 
-/** For Excel, which takes a file without it for the machine's own encoding. */
-const BOM = '\uFEFF'
-/** What makes a cell a formula somewhere, and the apostrophe itself, so that every text comes back as it was. */
-const DANGEROUS = /^[=+\-@\t\r']/
 const REVISION = 'revision'
 
 export function columnsOf(list: List): Column[] {
@@ -54,7 +51,7 @@ export function toCsv(list: List, rows: readonly { revision: number; entry: Entr
       String(revision),
     ]),
   ]
-  return BOM + lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')
+  return csvText(lines)
 }
 
 function written(value: unknown, form: Column['form']): string {
@@ -63,9 +60,8 @@ function written(value: unknown, form: Column['form']): string {
   if (form === 'number') return String(value)
   const text =
     form === 'keys' ? (value as string[]).join(';') : form === 'json' ? JSON.stringify(value) : String(value)
-  return DANGEROUS.test(text) ? `'${text}` : text
+  return neutral(text)
 }
-const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
 /** Entries as far as a table can say them; whether they are entries is judged like any others. */
 export function fromCsv(list: List, text: string): { rows: Row[] } | { errors: SchemaError[] } {
@@ -119,7 +115,7 @@ function holder(entry: Record<string, unknown>, path: readonly string[]): Record
 
 /** What cannot be read stays text, so that the schema names it. */
 function read(cell: string, form: Column['form']): unknown {
-  const plain = /^'[=+\-@\t\r']/.test(cell) ? cell.slice(1) : cell
+  const plain = fromNeutral(cell)
   if (form === 'number') return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : plain
   if (form === 'keys')
     return plain

@@ -1,18 +1,20 @@
 /** What the fields of a list may name: read once for a section, each list that its schema refers to. One that cannot be read is left out. */
+import type { KpiReply } from '@shaotai/shared/contract/http.ts'
 import { isListId, LISTS, referencesOf, type ListId } from '@shaotai/shared/directory/lists.ts'
 import { computed, shallowRef, type ComputedRef } from 'vue'
 import { request } from '../../http/request.ts'
-import { nameIn, type Language } from '../../i18n/words.ts'
-import type { Choice } from '../../parts/choice.ts'
+import { adminWords } from '../../i18n/admin/words.ts'
+import { nameIn } from '../../i18n/words.ts'
 import { usePreferences } from '../../stores/preferences.ts'
 import { useSession } from '../../stores/session.ts'
-import type { References } from '../form/references.ts'
+import type { Referred, References } from '../form/references.ts'
 import { readEntries } from './list-door.ts'
 
 interface Named {
   value: string
   name: string
   nameEn: string | null
+  unit?: Referred['unit']
 }
 type Read = (list: string) => Promise<Named[]>
 
@@ -41,12 +43,12 @@ export function useReferences(list: ListId): {
         )
       ).features.map(({ properties: it }) => ({ value: it.code, name: it.name, nameEn: it.nameEn ?? null })),
     kpis: async () =>
-      (
-        await request<{ items: { id: string; text: Record<Language, { name: string }> | string }[] }>(
-          session.asPerson,
-          '/api/kpis',
-        )
-      ).items.map(({ id }) => ({ value: id, name: id, nameEn: null })),
+      (await request<KpiReply>(session.asPerson, '/api/kpis')).items.map(({ id, unit }) => ({
+        value: id,
+        name: adminWords('zh-CN').figures[id] ?? id,
+        nameEn: adminWords('en').figures[id] ?? id,
+        unit,
+      })),
     people: async () =>
       (
         await request<{ items: { username: string; name: string }[] }>(session.asPerson, '/api/people')
@@ -62,9 +64,15 @@ export function useReferences(list: ListId): {
   const references = computed<References>(
     () =>
       new Map(
-        [...found.value].map(([id, all]): [string, Choice[]] => [
+        [...found.value].map(([id, all]): [string, Referred[]] => [
           id,
-          all.map((it) => ({ value: it.value, name: nameIn(preferences.language, it), note: it.value })),
+          all.map(({ value, unit, ...names }) => ({
+            value,
+            name: nameIn(preferences.language, names),
+            note: value,
+            also: `${names.name} ${names.nameEn ?? ''}`,
+            ...(unit && { unit }),
+          })),
         ]),
       ),
   )

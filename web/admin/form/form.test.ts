@@ -112,8 +112,7 @@ describe('a value in words', () => {
       showValue(
         fields.find((it) => it.name === name)!,
         value,
-        references,
-        '、',
+        { references, language: 'zh-CN' },
       )
     expect(show('lead', 'D01')).toBe('城管局')
     expect(show('coHandlers', ['D01', 'D09'])).toBe('城管局、D09')

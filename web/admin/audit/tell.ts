@@ -1,0 +1,86 @@
+/** An entry of the trail in words. Pure; knows no route but the addresses of our own pages. */
+import type { AuditItem } from '@shaotai/shared/contract/audit.ts'
+import { isAuditAction } from '@shaotai/shared/contract/audit-actions.ts'
+import { isListId, LISTS } from '@shaotai/shared/directory/lists.ts'
+import type { AdminWords } from '../../i18n/admin/words.ts'
+import { nameIn, type Language, type Words } from '../../i18n/words.ts'
+
+export interface Told {
+  who: string
+  /** '' where it says nothing. */
+  role: string
+  did: string
+  what: string
+  /** Of a page of ours; null: there is none. */
+  link: string | null
+  /** How much, why, and what has become of it since. */
+  more: string
+}
+export interface TellingIn {
+  language: Language
+  admin: AdminWords
+  all: Words
+}
+
+export function tell(item: AuditItem, { language, admin, all }: TellingIn): Told {
+  const said = admin.audit
+  const isServer = item.name === null && (item.role === 'system' || item.actor === 'system')
+  const { what, link } = subjectOf(item, language, admin)
+  const counts = Object.entries(item.details).flatMap(([name, n]) => said.counts[name]?.(String(n)) ?? [])
+  const why =
+    item.reason === null ? [] : [(said.reasons as Record<string, string>)[item.reason] ?? item.reason]
+  return {
+    who: item.name ?? (isServer ? said.server : said.gone),
+    role:
+      isServer || item.role === 'system'
+        ? ''
+        : ((all.roles as Record<string, string>)[item.role] ?? item.role),
+    did: isAuditAction(item.action)
+      ? said.actions[item.action]
+      : ((all.events as Record<string, string>)[item.action] ?? item.action),
+    what,
+    link,
+    more: [...counts, ...why, ...(item.about.erased ? [said.erased] : [])].join(admin.join),
+  }
+}
+
+function subjectOf(
+  { about, subject, details, actor }: AuditItem,
+  language: Language,
+  admin: AdminWords,
+): { what: string; link: string | null } {
+  const said = admin.audit
+  const { id, name } = about
+  switch (about.kind) {
+    case 'case': {
+      if (subject === 'intake') return { what: said.intake, link: null }
+      const no = name ?? said.gone
+      const isFile = details['case'] !== undefined && details['case'] !== subject
+      return { what: isFile ? said.file(no) : no, link: id && `/cases/${id}` }
+    }
+    case 'person':
+      return { what: subject === actor ? said.self : (name ?? said.gone), link: null }
+    case 'wall':
+      // The pairing is of a code: the wall has no name before it has a token.
+      return { what: name ?? (/^[A-Z0-9]{6}$/.test(subject) ? subject : said.gone), link: null }
+    case 'key':
+      return { what: name ?? said.gone, link: null }
+    case 'entry': {
+      const [, list = '', key = subject, revision = ''] = /^([a-z_]+)\/(.+)@(\d+)$/.exec(subject) ?? []
+      const title = name === null ? null : nameIn(language, { name, nameEn: about.nameEn })
+      const parts = [title !== null && title !== key ? `${title} ${key}` : key, said.edition(revision)]
+      if (!isListId(list)) return { what: parts.join(' · '), link: null }
+      return {
+        what: [LISTS[list].name[language], ...parts].join(' · '),
+        link: `/admin/${list}/${encodeURIComponent(key)}`,
+      }
+    }
+    case 'areas':
+      return { what: said.edition(String(details['version'] ?? subject)), link: '/admin/areas' }
+    case 'system': {
+      const seq = /^seq (\d+)$/.exec(subject)?.[1]
+      if (seq !== undefined) return { what: said.place(seq), link: null }
+      return { what: subject === 'files' ? said.database : said.trail, link: null }
+    }
+  }
+}
