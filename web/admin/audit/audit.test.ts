@@ -10,7 +10,9 @@ import { toCsv } from './export.ts'
 import { tell } from './tell.ts'
 
 const ID = '01M80000000000000000000001'
-const line = (over: Partial<AuditItem> & { about?: Partial<AuditItem['about']> } = {}): AuditItem => {
+const line = (
+  over: Omit<Partial<AuditItem>, 'about'> & { about?: Partial<AuditItem['about']> } = {},
+): AuditItem => {
   const action = over.action ?? 'personal.viewed'
   const kind = subjectKindOf(action)
   return {
@@ -33,14 +35,17 @@ const told = (item: AuditItem, language: Language = 'en') =>
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}|01M8/
 
 describe('an entry of the trail', () => {
-  it.each(LANGUAGES)('says every action and every event that there is in words of %s, each its own', (language) => {
-    const said = [...AUDIT_ACTIONS, ...EVENT_TYPES].map((action) => told(line({ action }), language).did)
-    expect(said.filter((it) => it.includes('.') || it.trim() === '')).toEqual([])
-    const ofTrail = said.slice(0, AUDIT_ACTIONS.length)
-    expect(new Set(ofTrail).size).toBe(ofTrail.length)
-    const isHan = (it: string) => /\p{Script=Han}/u.test(it)
-    expect(said.filter((it) => isHan(it) !== (language === 'zh-CN'))).toEqual([])
-  })
+  it.each(LANGUAGES)(
+    'says every action and every event that there is in words of %s, each its own',
+    (language) => {
+      const said = [...AUDIT_ACTIONS, ...EVENT_TYPES].map((action) => told(line({ action }), language).did)
+      expect(said.filter((it) => it.includes('.') || it.trim() === '')).toEqual([])
+      const ofTrail = said.slice(0, AUDIT_ACTIONS.length)
+      expect(new Set(ofTrail).size).toBe(ofTrail.length)
+      const isHan = (it: string) => /\p{Script=Han}/u.test(it)
+      expect(said.filter((it) => isHan(it) !== (language === 'zh-CN'))).toEqual([])
+    },
+  )
   it('names a case by its number and leads to it, and says which file or that it is erased', () => {
     const about = { id: ID, name: 'A2026-00012' }
     expect(told(line({ about }))).toMatchObject({ what: 'A2026-00012', link: `/cases/${ID}`, more: '' })
@@ -60,36 +65,58 @@ describe('an entry of the trail', () => {
     expect(what('session.opened', 'person-1', { name: '周敏' })).toBe('themselves')
     expect(what('device.revoked', 'device-7', { name: 'Hall' })).toBe('Hall')
     expect(what('pairing.approved', 'K7P2QX')).toBe('K7P2QX')
-    expect(what('directory.changed', 'departments/D01@3', { name: '城管局', nameEn: 'Urban management' })).toBe(
-      'Departments · Urban management D01 · edition 3',
-    )
+    expect(
+      what('directory.changed', 'departments/D01@3', { name: '城管局', nameEn: 'Urban management' }),
+    ).toBe('Departments · Urban management D01 · edition 3')
     expect(told(line({ action: 'directory.changed', subject: 'departments/D01@3' })).link).toBe(
       '/admin/departments/D01',
     )
-    expect(told(line({ action: 'areas.loaded', subject: 'version 4: 2 changed', details: { version: 4 } })).what).toBe(
-      'edition 4',
-    )
+    expect(
+      told(line({ action: 'areas.loaded', subject: 'version 4: 2 changed', details: { version: 4 } })).what,
+    ).toBe('edition 4')
     const unknown = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
-    for (const action of AUDIT_ACTIONS.filter((it) => !['entry', 'areas', 'system'].includes(subjectKindOf(it))))
+    for (const action of AUDIT_ACTIONS.filter(
+      (it) => !['entry', 'areas', 'system'].includes(subjectKindOf(it)),
+    ))
       expect(what(action, unknown), action).not.toMatch(UUID)
   })
   it('says the system where the server did it, and nobody’s id where somebody is not there any more', () => {
-    expect(told(line({ actor: 'system', name: null, role: 'system' }))).toMatchObject({ who: 'The system', role: '' })
+    expect(told(line({ actor: 'system', name: null, role: 'system' }))).toMatchObject({
+      who: 'The system',
+      role: '',
+    })
     expect(told(line({ name: null })).who).toBe('no longer there')
   })
 })
 
 describe('what is asked', () => {
   it('stands in the address, and comes back from it as it was', () => {
-    const text = fc.option(fc.string({ minLength: 1 }).map((it) => it.trim()).filter(Boolean), { nil: null })
+    const text = fc.option(
+      fc
+        .string({ minLength: 1 })
+        .map((it) => it.trim())
+        .filter(Boolean),
+      { nil: null },
+    )
     const day = fc.option(
-      fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }).map((it) => it.toISOString().slice(0, 10)),
+      fc
+        .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
+        .map((it) => it.toISOString().slice(0, 10)),
       { nil: null },
     )
     const kind = fc.option(fc.constantFrom(...SUBJECT_KINDS), { nil: null })
     fc.assert(
       fc.property(
-        fc.record({ who: text, did: text, kind, about: text, from: day, to: day, steps: fc.boolean(), at: text }),
+        fc.record({
+          who: text,
+          did: text,
+          kind,
+          about: text,
+          from: day,
+          to: day,
+          steps: fc.boolean(),
+          at: text,
+        }),
         (asked) => {
           expect(askedOf(addressOf(asked))).toEqual(asked)
         },
