@@ -12,6 +12,7 @@ import { readLastActor } from './cases/case-repository.ts'
 import { openCaseService } from './cases/case-service.ts'
 import { closedLayerRoutes } from './cases/closed-layer.ts'
 import { openCommandDoor } from './cases/command-door.ts'
+import { seesCase } from './cases/see-case.ts'
 import { similarRoutes } from './cases/similar-routes.ts'
 import { secretViewRoutes } from './cases/secret-view.ts'
 import { timelineRoutes } from './cases/timeline-routes.ts'
@@ -173,6 +174,7 @@ export async function buildApp({
     readAfter: (after, limit) => readAfter(database.readPool, after, limit),
     readPicture: (audience) => readPicture(database, audience),
     command: commands,
+    sees: (audience, id) => seesCase(database, audience, id),
     onDivergence: () => {
       app.meters.divergence.inc()
       log.error('a screen’s picture differed from the server’s and was replaced')

@@ -31,3 +31,9 @@ export async function seeCase(database: Database, principal: Principal, id: stri
   const until = await seenUntil(database, principal.id, file.id)
   return until === null ? null : seen(cleared, until)
 }
+
+/** May this audience see the case? Also one that is no longer in its picture. */
+export async function seesCase(database: Database, audience: Audience, id: string): Promise<boolean> {
+  const [file] = await readCases(database.readPool, [id])
+  return file !== undefined && redactCase(file, audience) !== null
+}

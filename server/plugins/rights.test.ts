@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { SocketCommandAnswer } from '@shaotai/shared/contract/socket.ts'
+import type { LookAnswer, SocketCommandAnswer } from '@shaotai/shared/contract/socket.ts'
 import { PROFILES } from '@shaotai/shared/domain/redact.ts'
 import { openTestApp, TEST_KEY, type TestApp } from '../test/app.ts'
 import { box, toFeature } from '../test/boxes.ts'
@@ -253,7 +253,7 @@ describe('rights', () => {
     },
   )
 
-  it('F1 a socket opens exactly the screens, and takes commands exactly of those, that the tables say', async () => {
+  it('F1 a socket opens exactly the screens, and takes commands and looks exactly of those, that the tables say', async () => {
     const wrong: string[] = []
     const before = await everything()
     const acting = new Set(SOCKET_COMMANDS.split(' '))
@@ -289,6 +289,16 @@ describe('rights', () => {
         const expected = isThere ? 'version_conflict' : 'not_found'
         judge(who, `command · ${object}`, told, acting.has(PRINCIPALS[who]) ? expected : 'not_allowed')
       }
+      const hasDesk = screens.split(' ').includes('desk')
+      for (const [i, object] of OBJECTS.entries()) {
+        const caseId = ids.case[object]
+        const answer = await new Promise<LookAnswer>((resolve) =>
+          client.socket.emit('look', { caseId }, resolve),
+        )
+        const expected = SEES[who as keyof typeof SEES][i] === 'y' ? 'done' : 'not_found'
+        const told = answer.ok ? 'done' : answer.problem.code
+        judge(who, `look · ${object}`, told, hasDesk ? expected : 'not_allowed')
+      }
       client.close()
     }
     expect(wrong).toEqual([])
@@ -298,7 +308,7 @@ describe('rights', () => {
   it('F1 every cell was asked', () => {
     const all = Object.entries(ROUTES).reduce((sum, [route, row]) => sum + cellsOf(route, row).length, 0)
     process.stdout.write(
-      `rights: ${cells} cells, ${Object.keys(ROUTES).length} routes and 2 socket requests\n`,
+      `rights: ${cells} cells, ${Object.keys(ROUTES).length} routes and 3 socket requests\n`,
     )
     expect(cells).toBeGreaterThan(all)
   })

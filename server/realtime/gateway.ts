@@ -8,6 +8,8 @@ import { SocketCommandSchema } from '@shaotai/shared/contract/http.ts'
 import {
   HelloAnswerSchema,
   HelloSchema,
+  LookAnswerSchema,
+  LookSchema,
   SOCKET_PATH,
   SOCKET_REQUESTS,
   SocketCommandAnswerSchema,
@@ -15,6 +17,8 @@ import {
   type ClientToServer,
   type Hello,
   type HelloAnswer,
+  type Look,
+  type LookAnswer,
   type SocketCommand,
   type SocketCommandAnswer,
 } from '@shaotai/shared/contract/socket.ts'
@@ -22,13 +26,14 @@ import { toProblem } from '@shaotai/shared/contract/problem.ts'
 import type { LogEvent } from '@shaotai/shared/domain/events.ts'
 import type { Picture } from '@shaotai/shared/domain/picture.ts'
 import type { Audience } from '@shaotai/shared/domain/redact.ts'
-import { ACTING } from '@shaotai/shared/domain/rights.ts'
+import { ACTING, AT_A_DESK } from '@shaotai/shared/domain/rights.ts'
 import type { CommandDoor } from '../cases/command-door.ts'
 import { haveSameRights, type Principal } from '../directory/principal.ts'
 import type { Head } from '../event-log/read-after.ts'
 import { cookieName, protocolOf } from '../plugins/session-cookie.ts'
 import { writeAtOnce } from './one-write.ts'
 import { openBroadcast, type Broadcast, type LiveServer } from './broadcast.ts'
+import { openPresence } from './presence.ts'
 import { openRequests } from './requests.ts'
 import { answerHello, type LiveSocket } from './session.ts'
 import { watchSlowReaders } from './slow-readers.ts'
@@ -44,6 +49,8 @@ export interface GatewayOptions {
   readAfter: (after: number, limit: number) => Promise<LogEvent[]>
   readPicture: (audience: Audience) => Promise<Picture>
   command: CommandDoor
+  /** May this audience see the case, however old? */
+  sees: (audience: Audience, caseId: string) => Promise<boolean>
   onDivergence: () => void
   seen: (deviceIds: string[]) => Promise<void>
   now: () => number
@@ -86,20 +93,31 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
   writeAtOnce(io, slowReaders.watch)
   const broadcast = openBroadcast({ io, readPicture: options.readPicture, now: elapsed })
 
+  const presence = openPresence({
+    sees: async (audience, caseId) => {
+      const live = await broadcast.audience(audience)
+      return live.picture().cases.has(caseId) || options.sees(audience, caseId)
+    },
+    now,
+    onFault: (fault) => log.warn({ err: fault }, 'who looks at a case could not be told'),
+  })
+
   const requests = openRequests(
     {
       hello: {
         allow: 'signed_in',
         takes: HelloSchema,
         answers: HelloAnswerSchema,
-        handle: (socket, body: Hello, principal, answer) =>
-          answerHello(socket, body, principal, answer as (it: HelloAnswer) => void, {
+        handle: async (socket, body: Hello, principal, answer) => {
+          await answerHello(socket, body, principal, answer as (it: HelloAnswer) => void, {
             broadcast,
             readAfter: options.readAfter,
             onDivergence: options.onDivergence,
             isDepartment: options.isDepartment,
             onWaiting: slowReaders.watch,
-          }),
+          })
+          presence.joined(socket)
+        },
         refused: (problem) => ({ mode: 'refused', problem }),
       },
       command: {
@@ -112,6 +130,14 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
           const told = answer as (it: SocketCommandAnswer) => void
           told(result.ok ? result : { ok: false, problem: toProblem(result.code, 'en', result.extra) })
         },
+        refused: (problem) => ({ ok: false, problem }),
+      },
+      look: {
+        allow: AT_A_DESK,
+        takes: LookSchema,
+        answers: LookAnswerSchema,
+        handle: async (socket, { caseId }: Look, principal, answer) =>
+          (answer as (it: LookAnswer) => void)(await presence.look(socket, principal, caseId)),
         refused: (problem) => ({ ok: false, problem }),
       },
     },
@@ -143,6 +169,7 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
   io.on('connection', (socket: LiveSocket) => {
     // The handshake request keeps its buffers alive for as long as the socket: not needed any more.
     ;(socket.conn as unknown as { request: unknown }).request = null
+    socket.on('disconnect', () => presence.leave(socket))
     let asked = 0
     let since = elapsed()
     socket.onAny((name: string) => {
@@ -221,6 +248,7 @@ export function attachGateway(app: FastifyInstance, options: GatewayOptions): Ga
   app.addHook('preClose', async () => {
     for (const timer of timers) clearInterval(timer)
     slowReaders.stop()
+    presence.stop()
     broadcast.stop()
     io.disconnectSockets(true)
     io.engine.close() // not io.close(): the HTTP server is Fastify's to close

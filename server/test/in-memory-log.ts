@@ -70,6 +70,7 @@ export async function openInMemoryLog(): Promise<InMemoryLog> {
     },
     readAfter: async (after, limit) => log.slice(after, after + limit),
     readPicture,
+    sees: async () => false,
     command: async () => ({ ok: false, code: 'not_found', extra: {} }),
     onDivergence: () => {},
     seen: async () => {},

@@ -11,6 +11,8 @@ import {
   type Check,
   type ClientToServer,
   type HelloAnswer,
+  type LookAnswer,
+  type Looking,
   type ServerToClient,
   type Tick,
 } from '@shaotai/shared/contract/socket.ts'
@@ -27,6 +29,8 @@ export interface LiveClient {
   frames: Frame[]
   ticks: Tick[]
   checks: Check[]
+  lookings: Looking[]
+  look: (caseId: string | null) => Promise<LookAnswer>
   /** The last answer, with all that came after it folded in. Throws on a gap. */
   picture: () => Picture
   close: () => void
@@ -52,10 +56,12 @@ export function openLiveClient(url: string, options: LiveClientOptions = {}): Li
   const frames: Frame[] = []
   const ticks: Tick[] = []
   const checks: Check[] = []
+  const lookings: Looking[] = []
   let first: { picture: Picture; audience: Audience } | null = null
   socket.on('events', (frame) => void frames.push(frame))
   socket.on('tick', (tick) => void ticks.push(tick))
   socket.on('check', (check) => void checks.push(check))
+  socket.on('looking', (looking) => void lookings.push(looking))
   const connected = new Promise<void>((resolve, reject) => {
     socket.on('connect', resolve)
     socket.on('connect_error', reject)
@@ -85,6 +91,8 @@ export function openLiveClient(url: string, options: LiveClientOptions = {}): Li
     frames,
     ticks,
     checks,
+    lookings,
+    look: (caseId) => new Promise((resolve) => socket.emit('look', { caseId }, resolve)),
     picture: () => {
       if (!first) throw new Error('no snapshot yet')
       const broken = frames.find((frame) => !isWhole(frame))

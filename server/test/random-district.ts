@@ -130,6 +130,8 @@ const DECIDING: Action[] = Object.values(OF_PENDING).flat()
 const NEVER: Action[] = [
   'join',
   'instruct',
+  'spotlight',
+  'unspotlight',
   'give_task',
   'finish_task',
   'contribute',

@@ -2,4 +2,4 @@
  * The number both sides must share (protocol H2). It goes up by one whenever the wire contract changes;
  * contract.test.ts fails until it does.
  */
-export const PROTOCOL_VERSION = 3
+export const PROTOCOL_VERSION = 4

@@ -1,8 +1,9 @@
 /**
- * The whole socket surface, five names: the client asks `hello` and `command`, the server sends `events`,
- * `tick` and `check`. Rules with ids: docs/protocol.md.
+ * The whole socket surface, seven names: the client asks `hello`, `command` and `look`, the server sends `events`,
+ * `tick`, `check` and `looking`. Rules with ids: docs/protocol.md.
  */
 import { Type, type Static, type TSchema } from 'typebox'
+import { CaseIdSchema } from '../domain/case-file.ts'
 import type { Frame } from '../domain/picture.ts'
 import { PROFILES } from '../domain/redact.ts'
 import { openBecause } from './closed.ts'
@@ -100,21 +101,51 @@ export const CheckSchema = Type.Object(
 )
 export type Check = Static<typeof CheckSchema>
 
+/** A desk says which case it has open; null: none. It looks at one at a time. */
+export const LookSchema = Type.Object(
+  { caseId: Type.Union([CaseIdSchema, Type.Null()]) },
+  { additionalProperties: false, title: 'Look' },
+)
+export type Look = Static<typeof LookSchema>
+export const LookAnswerSchema = Type.Union([
+  Type.Object({ ok: Type.Literal(true) }, closed),
+  Type.Object({ ok: Type.Literal(false), problem: ProblemSchema }, closed),
+])
+export type LookAnswer = { ok: true } | { ok: false; problem: Problem }
+
+/** As many as a desk is told of. */
+export const MOST_LOOKING = 12
+/** Who else has the case open, longest there first; `since` is epoch ms of the server's clock. Told to desks alone. */
+export const LookingSchema = Type.Object(
+  {
+    caseId: CaseIdSchema,
+    people: Type.Array(
+      Type.Object({ name: Type.String({ maxLength: 200 }), since: Type.Integer() }, closed),
+      { maxItems: MOST_LOOKING },
+    ),
+  },
+  { additionalProperties: false, title: 'Looking' },
+)
+export type Looking = Static<typeof LookingSchema>
+
 /** Socket.IO's type maps, from the same values. */
 export interface ClientToServer {
   hello: (hello: Hello, answer: (answer: HelloAnswer) => void) => void
   command: (request: SocketCommand, answer: (answer: SocketCommandAnswer) => void) => void
+  look: (look: Look, answer: (answer: LookAnswer) => void) => void
 }
 export interface ServerToClient {
   events: (frame: Frame) => void
   tick: (tick: Tick) => void
   check: (check: Check) => void
+  looking: (looking: Looking) => void
 }
 
 /** What a client may ask: takes, answers. */
 export const SOCKET_REQUESTS = {
   hello: [HelloSchema, HelloAnswerSchema],
   command: [SocketCommandSchema, SocketCommandAnswerSchema],
+  look: [LookSchema, LookAnswerSchema],
 } as const satisfies Record<keyof ClientToServer, readonly [TSchema, TSchema]>
 
 /** Everything that crosses the wire, for the contract hash. */
@@ -124,6 +155,7 @@ export const SOCKET_CONTRACT = {
   events: FrameSchema,
   tick: TickSchema,
   check: CheckSchema,
+  looking: LookingSchema,
 }
 
 /** Promised times, ms (protocol B). */

@@ -101,6 +101,8 @@ export const CaseViewSchema = Type.Object(
     reports: Type.Integer({ minimum: 1 }),
     /** 挂牌督办. */
     listed: Type.Boolean(),
+    /** 上墙: on the wall until then; whether it still is, the clock says. */
+    spotlitUntil: nullable(InstantSchema),
     outcome: nullable(OutcomeSchema),
     /** What a routing rule suggested when it was filed; null: none matched, or the audience dispatches nothing. */
     routed: nullable(RoutedSchema),
@@ -222,6 +224,7 @@ const ABSENT = {
   returns: 0,
   reports: 1,
   listed: false,
+  spotlitUntil: null,
   outcome: null,
   routed: null,
   policy: null,

@@ -79,6 +79,9 @@ export const ReportSchema = Type.Object({
 })
 export type Report = Static<typeof ReportSchema>
 
+/** What is on a wall for longer is not looked at any more. */
+const LONGEST_SPOTLIGHT_MINUTES = 60
+
 const Reason = Type.String({ minLength: 1, maxLength: 500 })
 const MaybeReason = Type.Optional(Reason)
 const Note = Type.Optional(Type.String({ minLength: 1, maxLength: 2_000 }))
@@ -198,6 +201,11 @@ export const CommandBodySchemas = {
   urge: command('urge', { note: Note }),
   instruct: command('instruct', { note: Type.String({ minLength: 1, maxLength: 2_000 }) }),
   list: command('list', { reason: Reason }),
+  spotlight: command('spotlight', {
+    minutes: Type.Integer({ minimum: 1, maximum: LONGEST_SPOTLIGHT_MINUTES }),
+    note: Note,
+  }),
+  unspotlight: command('unspotlight', { note: Note }),
   escalate: command('escalate', { tier: TierSchema, reason: Reason }),
   deescalate: command('deescalate', { tier: TierSchema, reason: Reason }),
   request_void: command('request_void', { reason: Reason }),

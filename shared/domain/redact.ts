@@ -127,6 +127,7 @@ export function redactCase(stored: Stored, audience: Audience): CaseView | null 
     returns: it.returns,
     reports: it.reports,
     listed: it.listed,
+    spotlitUntil: it.spotlitUntil,
     outcome: it.outcome,
     routed: normal && dispatches(audience) ? it.routed : null,
     changedAt: it.changedAt,

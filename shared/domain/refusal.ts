@@ -163,6 +163,14 @@ export const REFUSALS = {
     en: 'The case is already under listed supervision.',
     'zh-CN': '此案件已挂牌督办。',
   },
+  not_for_walls: {
+    en: 'The case is secret: no wall shows it.',
+    'zh-CN': '此案件为机密，不得上墙。',
+  },
+  not_on_wall: {
+    en: 'The case is not on the wall, or no longer. There is nothing to take off.',
+    'zh-CN': '此案件未上墙或上墙时间已过，无需撤下。',
+  },
   too_many: {
     en: 'The case holds as many of these as it can.',
     'zh-CN': '此项数量已达上限，不能再添加。',

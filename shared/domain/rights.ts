@@ -60,6 +60,9 @@ const HAND_OUT = [
   ...(['convene', 'refer_to_suit', 'refer_to_arbitration', 'refer_to_petition', 'refer_to_pil'] as const),
 ] as const
 
+/** Whoever runs the room, and the leaders who come into it. */
+const ON_THE_WALL = ['spotlight', 'unspotlight'] as const
+
 /** Domain §10.1 and the column "who" of §11. */
 export const RIGHTS = {
   viewer: { screens: ['lobby', 'wall'], boundBy: null, persons: 'hidden', acts: {} },
@@ -69,7 +72,7 @@ export const RIGHTS = {
     boundBy: null,
     persons: 'masked',
     secretsOnRequest: true,
-    acts: { seen: ['urge', 'instruct', 'list'] },
+    acts: { seen: ['urge', 'instruct', 'list', ...ON_THE_WALL] },
   },
   duty_chief: {
     screens: ['lobby', 'wall', 'brief', 'desk'],
@@ -83,6 +86,7 @@ export const RIGHTS = {
         ...(['grant_extension', 'refuse_extension', 'suspend', 'refuse_suspension', 'contain'] as const),
         ...(['request_void', 'refuse_void', 'void', 'archive', 'withdraw', 'turn_into_event'] as const),
         ...(['relapse', 'urge', 'instruct', 'list', 'attach', 'give_task'] as const),
+        ...ON_THE_WALL,
       ],
     },
   },
@@ -97,7 +101,7 @@ export const RIGHTS = {
     screens: DESK,
     boundBy: null,
     persons: 'named',
-    acts: { seen: [...HAND_OUT, 'merge', 'join', 'urge', 'attach', 'give_task'] },
+    acts: { seen: [...HAND_OUT, ...ON_THE_WALL, 'merge', 'join', 'urge', 'attach', 'give_task'] },
   },
   // 督查: looks after what is late or badly done, and has it done again; takes no part in the work.
   supervisor: {
@@ -209,6 +213,9 @@ export const rolesFor = (action: Action): Role[] => [...(GRANTS.get(action)?.key
 export const ACTING: readonly Role[] = ROLES.filter(
   (role) => role !== 'system' && Object.keys(RIGHTS[role].acts).length > 0,
 )
+
+/** Who may open a desk. */
+export const AT_A_DESK: readonly Role[] = ROLES.filter((role) => rightsOf(role).screens.includes('desk'))
 
 /** Who may report. */
 export const REPORTING: readonly Role[] = ROLES.filter((role) => rightsOf(role).reports)

@@ -12,6 +12,8 @@ type Row = Partial<Record<Action, Cell>>
 const ANY_OPEN: Row = {
   urge: 'leader, intake, dispatcher, duty_chief, supervisor, sector_chief, discipline =',
   instruct: 'leader, duty_chief =',
+  spotlight: 'leader, dispatcher, duty_chief =',
+  unspotlight: 'leader, dispatcher, duty_chief =',
   // The system too: the ladder of product ★3 escalates what is twice overdue.
   escalate: 'dispatcher, duty_chief, sector_chief, system =',
   deescalate: 'dispatcher, duty_chief =',

@@ -156,6 +156,7 @@ function randomBody(chance: Chance, type: Action, it: CaseFile, now: number): Co
     if (chance.often(0.8)) delete body['until']
   }
   if (type === 'attach') body['role'] = chance.pick(['before', 'after', 'other'])
+  if (type === 'spotlight') body['minutes'] = 1 + chance.whole(60)
   if (type === 'convene') body['members'] = [chance.pick(DEPARTMENTS), chance.pick(DEPARTMENTS)]
   if (type === 'feedback' || type === 'submit')
     Object.assign(body, chance.pick([{}, { measured: 50 }, { measured: 60 }]))

@@ -92,6 +92,7 @@ export function bodyFor(type: Action, it: CaseFile, department: string, at: numb
     follow_up: { satisfied: 'satisfied' },
     rate: { satisfied: 'satisfied', resolved: true },
     instruct: { note: 'do it' },
+    spotlight: { minutes: 10 },
     escalate: { tier: 'city', reason: 'because' },
     deescalate: { tier: 'unit', reason: 'because' },
     merge: { into: idOf(999) },

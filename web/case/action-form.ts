@@ -5,6 +5,7 @@
 import { CommandBodySchemas } from '@shaotai/shared/domain/commands.ts'
 import type { CaseReply } from '@shaotai/shared/contract/http.ts'
 import { ACTIONS, type Action } from '@shaotai/shared/domain/lifecycle.ts'
+import { isSpotlit } from '@shaotai/shared/domain/spotlight.ts'
 import { enteredIn } from '../clock/local-days.ts'
 import type { Pending } from '@shaotai/shared/domain/vocabulary.ts'
 
@@ -26,6 +27,9 @@ export interface Field {
   /** Of a choice: the codes of its closed list. */
   choices: readonly string[]
   longest: number | null
+  /** Of a whole number: from, to, and what the form begins with. */
+  range: { least: number; most: number } | null
+  startsAs: string
 }
 
 const ASKED_AS = {
@@ -37,6 +41,7 @@ const ASKED_AS = {
   acceptedAt: 'instant',
   doneBy: 'instant',
   measured: 'number',
+  minutes: 'number',
   extra: 'limit',
   resolved: 'yes',
   task: 'task',
@@ -56,6 +61,8 @@ const ASKED_AS = {
   note: 'text',
 } as const satisfies Record<string, Input>
 export type FieldName = keyof typeof ASKED_AS
+/** What is usual, so that it need not be entered. */
+const STARTS_AS: Partial<Record<FieldName, string>> = { minutes: '10' }
 const ORDER = Object.keys(ASKED_AS) as FieldName[]
 
 /** Nothing personal is asked for by the address; a file is sent by a form of its own. */
@@ -78,12 +85,13 @@ const DECIDES: Partial<Record<Action, Pending>> = {
   refuse_void: 'void',
 }
 
-/** Of what the reader may do, what makes sense as the case stands. */
-export function offered(it: CaseReply): Action[] {
+/** Of what the reader may do, what makes sense as the case stands now (epoch ms). */
+export function offered(it: CaseReply, now: number): Action[] {
   return ACTIONS.filter((action) => {
     if (!it.allowedActions.includes(action) || !hasForm(action)) return false
     if (DECIDES[action] !== undefined) return it.pending === DECIDES[action]
     if (action === 'remove_co_handler') return it.coHandlers.length > 0
+    if (action === 'unspotlight') return isSpotlit(it, now)
     if (action === 'finish_task') return it.whole?.tasks.some(({ done }) => !done) ?? false
     return true
   })
@@ -93,11 +101,26 @@ export function offered(it: CaseReply): Action[] {
 export function fieldsOf(action: Action): Field[] {
   const { properties = {}, required = [] } = schemaOf(action) ?? {}
   return ORDER.filter((name) => name in properties).map((name) => {
-    const { enum: choices = [], maxLength = null } = properties[name] as {
+    const {
+      enum: choices = [],
+      maxLength = null,
+      minimum: least,
+      maximum: most,
+    } = properties[name] as {
       enum?: readonly string[]
       maxLength?: number | null
+      minimum?: number
+      maximum?: number
     }
-    return { name, input: ASKED_AS[name], required: required.includes(name), choices, longest: maxLength }
+    return {
+      name,
+      input: ASKED_AS[name],
+      required: required.includes(name),
+      choices,
+      longest: maxLength,
+      range: least !== undefined && most !== undefined ? { least, most } : null,
+      startsAs: STARTS_AS[name] ?? '',
+    }
   })
 }
 

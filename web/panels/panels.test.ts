@@ -24,7 +24,7 @@ const log = new TestLog()
 for (let i = 0; i < 300; i += 1) log.grow(i * 17 + (i % 7))
 const plain = log.picture(WALL)
 
-/** Every open case with a deadline, twelve hours after a start that is `i` hours ago. */
+/** Every open case with a deadline, twelve hours after a start that is `i` half hours ago. */
 const cases = new Map(
   [...plain.cases.values()].map((it, i): [string, CaseView] => [
     it.id,
@@ -34,8 +34,8 @@ const cases = new Map(
           no: `GD${i}`,
           area: 'a1',
           priority: i % 9 === 0 ? 'P1' : 'P3',
-          filedAt: it.filedAt && NOW - i * HOUR,
-          dueAt: it.filedAt && NOW - i * HOUR + 12 * HOUR,
+          filedAt: it.filedAt && NOW - (i * HOUR) / 2,
+          dueAt: it.filedAt && NOW - (i * HOUR) / 2 + 12 * HOUR,
         }
       : it,
   ]),

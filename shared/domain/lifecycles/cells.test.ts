@@ -64,6 +64,7 @@ function ripeFor(lifecycle: LifecycleId, status: Status, action: Action): CaseFi
     asked: action === 'grant_extension' ? { extra: HOURS } : null,
     coHandlers: action === 'remove_co_handler' ? ['D02'] : [],
     tasks: action === 'finish_task' ? [{ id: 1, department: 'D01', kind: 'handle', done: false }] : [],
+    spotlitUntil: action === 'unspotlight' ? NOW + 3_600_000 : null,
     marks: Math.max(MARKED.indexOf(action), 0),
   }
   return { ...it, closedAt: phaseOf(it) === 'closed' ? NOW : null }

@@ -15,6 +15,9 @@ export const whileOpen = <const S extends readonly string[]>(open: S) =>
     },
     // 批示: a leader's word on the case.
     { action: 'instruct', from: open, to: null, event: 'case.instructed' },
+    // 上墙: put on the wall, for a while, and taken off before its time. It ends by the clock without an event.
+    { action: 'spotlight', from: open, to: null, event: 'case.spotlit' },
+    { action: 'unspotlight', from: open, to: null, event: 'case.unspotlit' },
     // 提级: a wider tier takes it on, by hand or by the ladder of what stays overdue. What was once reached stays in
     // the record, and counts against containment.
     {

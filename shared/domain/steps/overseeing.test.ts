@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { after, born, lived, refusedFor, TO_HANDLING, tried } from '../../test/lived.ts'
-import { NOW } from '../../test/worlds.ts'
+import { isSpotlit, spotlitOf } from '../spotlight.ts'
+import { idOf, NOW } from '../../test/worlds.ts'
 
 const HANDLING = lived(born(), ...TO_HANDLING)
 
@@ -62,6 +63,46 @@ describe('listing', () => {
     const listed = lived(born({ kind: 'hazard' }), 'grade', 'list')
     expect(listed).toMatchObject({ status: 'graded', listed: true })
     expect(refusedFor(listed, 'list')).toBe('already_listed')
+  })
+})
+
+describe('putting on the wall', () => {
+  const MINUTE = 60_000
+  const at = HANDLING.changedAt + MINUTE
+  const shown = after(HANDLING, { type: 'spotlight', minutes: 10 }, { at })
+
+  it('shows a case for so many minutes: it ends by the clock, without an event', () => {
+    expect(shown).toMatchObject({ status: 'handling', spotlitUntil: at + 10 * MINUTE })
+    const seen = [0, 10 * MINUTE - 1, 10 * MINUTE].map((later) => isSpotlit(shown, at + later))
+    expect(seen).toEqual([true, true, false])
+  })
+  it('again counts from then on, for longer or for shorter', () =>
+    expect(after(shown, { type: 'spotlight', minutes: 1 }, { at: at + MINUTE }).spotlitUntil).toBe(
+      at + 2 * MINUTE,
+    ))
+  it('and taken off before its time it is off; what is not there cannot be taken off', () => {
+    const off = after(shown, 'unspotlight', { at: at + MINUTE })
+    expect(off.spotlitUntil).toBeNull()
+    expect(refusedFor(off, 'unspotlight')).toBe('not_on_wall')
+    expect(refusedFor(shown, 'unspotlight', { at: at + 10 * MINUTE })).toBe('not_on_wall')
+  })
+  it('leaves no case there that is done', () => {
+    const closed = lived(shown, 'feedback', 'check', 'close')
+    expect(closed.closedAt).toBeLessThan(shown.spotlitUntil!)
+    expect(isSpotlit(closed, closed.closedAt!)).toBe(false)
+  })
+  it('does not move the deadline nor the timer’s mark', () => {
+    const { dueAt, nextMarkAt, marks } = HANDLING
+    expect(shown).toMatchObject({ dueAt, nextMarkAt, marks })
+  })
+  it('is refused for a secret case, which no wall shows', () =>
+    expect(refusedFor(born({ sensitivity: 'secret' }), 'spotlight')).toBe('not_for_walls'))
+  it('lists them with the one first that was put there last', () => {
+    const [a, b, c] = [3, 5, 5].map((minutes, n) =>
+      after(born({}, NOW, idOf(n + 1)), { type: 'spotlight', minutes }, { at }),
+    )
+    expect(spotlitOf([a!, c!, b!, HANDLING], at).map(({ id }) => id)).toEqual([b!.id, c!.id, a!.id])
+    expect(spotlitOf([a!, b!], at + 4 * MINUTE)).toEqual([b])
   })
 })
 

@@ -1,6 +1,7 @@
 /** 督办: what is done about a case from above or beside it, and the timer's marks. */
 import { nextMark } from '../clock-moves.ts'
 import type { RefusalCode } from '../refusal.ts'
+import { isSpotlit } from '../spotlight.ts'
 import { TIERS, type Tier } from '../vocabulary.ts'
 import type { CaseFile } from '../case-file.ts'
 import { NOTHING_PENDING, type Changes, type Moment, type Steps } from './step.ts'
@@ -23,6 +24,8 @@ export const OVERSEEING: Steps<
   | 'urge'
   | 'instruct'
   | 'list'
+  | 'spotlight'
+  | 'unspotlight'
   | 'escalate'
   | 'deescalate'
   | 'request_void'
@@ -36,6 +39,13 @@ export const OVERSEEING: Steps<
   urge: (it) => ({ set: { urges: it.urges + 1 } }),
   instruct: (it) => ({ set: { instructions: it.instructions + 1 } }),
   list: (it) => (it.listed ? 'already_listed' : { set: { listed: true } }),
+  spotlight: (it, { minutes }, { at }) => {
+    // No wall may show it: whoever asked would look for it in vain.
+    if (it.sensitivity === 'secret') return 'not_for_walls'
+    const spotlitUntil = at + minutes * 60_000
+    return { set: { spotlitUntil }, details: { until: spotlitUntil } }
+  },
+  unspotlight: (it, _, { at }) => (isSpotlit(it, at) ? { set: { spotlitUntil: null } } : 'not_on_wall'),
   escalate: (it, { tier }) =>
     rank(tier) < rank(it.tier)
       ? { set: { tier, maxTier: wider(tier, it.maxTier) }, details: { tier } }

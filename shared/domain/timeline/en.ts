@@ -62,6 +62,8 @@ export const TELLING_EN: TellingWords = {
     'case.closed_external': 'Closed in the system it came from, told by {who}.',
     'case.urged': 'Urged by {who}.',
     'case.instructed': 'Instruction given by {who}.',
+    'case.spotlit': 'Put on the wall by {who}[ until {until}].',
+    'case.unspotlit': 'Taken off the wall by {who}.',
     'case.escalated': 'Escalated[ to {tier} level] by {who}.',
     'case.deescalated': 'Handed down[ to {tier} level] by {who}.',
     'case.evidence_added': 'Evidence[ ({evidence})] added by {who}.',

@@ -60,6 +60,8 @@ export const TELLING_ZH: TellingWords = {
     'case.closed_external': '{who}告知：案件已在来源系统结案。',
     'case.urged': '{who}催办。',
     'case.instructed': '{who}作出批示。',
+    'case.spotlit': '{who}将案件上墙[，至{until}]。',
+    'case.unspotlit': '{who}将案件撤下大屏。',
     'case.escalated': '{who}提级[至{tier}]。',
     'case.deescalated': '{who}降级[至{tier}]。',
     'case.evidence_added': '{who}上传了佐证[（{evidence}）]。',

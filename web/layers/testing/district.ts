@@ -113,6 +113,7 @@ export function caseOf(n: number, change: Partial<CaseView> = {}): CaseView {
     returns: 0,
     reports: 1,
     listed: false,
+    spotlitUntil: null,
     outcome: null,
     routed: null,
     changedAt: filedAt,
