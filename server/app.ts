@@ -47,6 +47,7 @@ import { keepRetention } from './erasure/retention.ts'
 import { evidenceRoutes } from './evidence/evidence-routes.ts'
 import { historyRoutes } from './ingest/history-routes.ts'
 import { ingestRoutes } from './ingest/ingest-routes.ts'
+import { placeRoutes } from './ingest/place-routes.ts'
 import { KPIS } from './kpi/definitions.ts'
 import { kpiRoutes } from './kpi/kpi-routes.ts'
 import { localDays } from './local-days.ts'
@@ -242,6 +243,7 @@ export async function buildApp({
   })
   await app.register(spaceGuard, { isLow: freeSpace.isLow })
   await app.register(ingestRoutes, { cases, directory, areas })
+  await app.register(placeRoutes, { areas })
   await app.register(historyRoutes, { cases, directory, areas })
   await app.register(closedLayerRoutes, { database })
   await app.register(caseRoutes, { database, directory, commands, now })

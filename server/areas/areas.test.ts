@@ -84,6 +84,22 @@ describe('areas on the server', () => {
     expect(await stateOf(results[2]!.caseId)).toEqual({ area: null, areaPath: [], community: null })
   })
 
+  it('say of a place what a report of it would be told, in the system it was read in', async () => {
+    const ask = async (body: object) => (await it_.ask('intake', 'POST', '/api/areas/at', body)).json()
+    const told = { lng: 117.055_9, lat: 30.517_8, crs: 'gcj02' }
+    const born = await stateOf(caseIdOf(await it_.report(told)))
+    expect(await ask(told)).toEqual({
+      lng: expect.closeTo(117.05, 2),
+      lat: expect.closeTo(30.52, 2),
+      accepted: true,
+      path: (born as { areaPath: string[] }).areaPath,
+    })
+    expect((await it_.report({ lng: 121, lat: 31 })).statusCode).toBe(422)
+    expect(await ask({ lng: 121, lat: 31 })).toEqual({ lng: 121, lat: 31, accepted: false, path: [] })
+    expect((await it_.report({ lng: 0, lat: 0 })).statusCode).toBe(422)
+    expect(await ask({ lng: 0, lat: 0 })).toEqual({ lng: 0, lat: 0, accepted: false, path: [] })
+  })
+
   it('are refused as a whole with every fault named, and nothing is written', async () => {
     const before = [await revision(), (await it_.ask('chief', 'GET', '/api/areas')).body]
     const answer = await load([

@@ -66,11 +66,11 @@ export function toReport(
  * In WGS-84, whatever the source speaks: the one conversion there is. Both or neither; 0,0 is where broken
  * geocoders put things; six decimals are a tenth of a metre.
  */
-function toPlace({
+export function toPlace({
   lng,
   lat,
   crs = 'wgs84',
-}: ReportRequest): { lng: number | null; lat: number | null } | null {
+}: Pick<ReportRequest, 'lng' | 'lat' | 'crs'>): { lng: number | null; lat: number | null } | null {
   if (lng === undefined && lat === undefined) return { lng: null, lat: null }
   if (lng === undefined || lat === undefined) return null
   if ((lng === 0 && lat === 0) || Math.abs(lng) > 180 || Math.abs(lat) > 90) return null

@@ -85,6 +85,7 @@ export const ROUTES: Record<string, Row> = {
   'POST /api/devices/pairing/:code/token': [EVERYBODY, '-'],
   'POST /api/devices/own-token': ['wall lobby', '-'],
   'POST /api/ingest/:source': ['key chief intake grid', '-'],
+  'POST /api/areas/at': ['key chief intake grid', '-'],
   'POST /api/history': ['key', '-'],
   'GET /api/cases': [SCREENS, 'cases'],
   'GET /api/cases/:id': [SCREENS, 'case'],

@@ -133,3 +133,30 @@ export const AreaRevisionReplySchema = Type.Object(
   { ...closed, title: 'AreaRevision' },
 )
 export type AreaRevisionReply = Static<typeof AreaRevisionReplySchema>
+
+// ── A place, before a report of it ───────────────────────────────────────────────────────────────────
+
+/** In a body: where somebody calls about is in no address and no log. */
+export const PlaceRequestSchema = Type.Object(
+  {
+    lng: Type.Number({ minimum: -180, maximum: 180 }),
+    lat: Type.Number({ minimum: -90, maximum: 90 }),
+    /** The system of the two; absent: WGS-84. */
+    crs: optional(CrsSchema),
+  },
+  { ...closed, title: 'PlaceRequest' },
+)
+export type PlaceRequest = Static<typeof PlaceRequestSchema>
+export const PlaceReplySchema = Type.Object(
+  {
+    /** As a case would keep it: degrees WGS-84, six decimals. */
+    lng: Type.Number(),
+    lat: Type.Number(),
+    /** False: a report of it would be refused with `outside_district`, or with `bad_place` at 0,0. */
+    accepted: Type.Boolean(),
+    /** Codes of the areas that hold it, widest first; empty where none are loaded. */
+    path: Type.Array(CodeSchema),
+  },
+  { ...closed, title: 'Place' },
+)
+export type PlaceReply = Static<typeof PlaceReplySchema>

@@ -13,6 +13,8 @@ export class ProblemError extends Error {
 export interface Caller {
   token: string | null
   language: string
+  /** The same key and body again are the same report. */
+  key?: string
 }
 
 const NO_ANSWER_MS = 15_000
@@ -27,6 +29,7 @@ export async function request<T>(
 ): Promise<T> {
   const headers: Record<string, string> = { 'accept-language': caller.language }
   if (caller.token !== null) headers['authorization'] = `Bearer ${caller.token}`
+  if (caller.key !== undefined) headers['idempotency-key'] = caller.key
   const isFile = body instanceof Blob
   if (body !== undefined) headers['content-type'] = isFile ? body.type : 'application/json'
   const reply = await fetch(path, {

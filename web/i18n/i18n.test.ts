@@ -5,6 +5,10 @@ import { areasEn } from './areas/en.ts'
 import { areasZhCN } from './areas/zh-CN.ts'
 import { en } from './en.ts'
 import { formatDuration, formatShare, formatWhen } from './format.ts'
+import { homeEn } from './home/en.ts'
+import { homeZhCN } from './home/zh-CN.ts'
+import { intakeEn } from './intake/en.ts'
+import { intakeZhCN } from './intake/zh-CN.ts'
 import { partsEn } from './parts/en.ts'
 import { samplesEn, samplesZhCN } from './parts/samples.ts'
 import { partsZhCN } from './parts/zh-CN.ts'
@@ -40,6 +44,8 @@ describe.each([
   ['administration', adminZhCN, adminEn],
   ['areas', areasZhCN, areasEn],
   ['secret cases', secretZhCN, secretEn],
+  ['sign-in and way-finding', homeZhCN, homeEn],
+  ['the intake form', intakeZhCN, intakeEn],
 ])('the catalogue of %s', (name, zh, its) => {
   const [chinese, english] = [new Map(textsOf(zh)), new Map(textsOf(its))]
   const where = (texts: Map<string, string>, is: (text: string, path: string) => boolean) =>

@@ -60,6 +60,8 @@ export const useDirectory = defineStore('directory', () => {
       .filter((it) => !it.retired)
       .map((it) => ({ code: it.code, name: nameIn(preferences.language, it) })),
   )
-  return { names, departments: all, read, follow }
+  /** Those that a new case may have, by code, with both their names. */
+  const reportable = computed(() => [...categories.value.values()].filter((it) => !it.retired))
+  return { names, departments: all, categories: reportable, read, follow }
 })
 export type Names = ReturnType<typeof useDirectory>['names']

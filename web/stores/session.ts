@@ -11,6 +11,7 @@ import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { isSignedOut, request, type Caller } from '../http/request.ts'
+import { forgetKept, keepFor, onForget } from './kept.ts'
 import { usePreferences } from './preferences.ts'
 
 const TOKEN = 'shaotai.device-token'
@@ -32,20 +33,24 @@ export const useSession = defineStore('session', () => {
 
   async function load(): Promise<void> {
     try {
-      person.value = (await request<{ person: Person }>(asPerson.value, '/api/session')).person
+      await welcome(await request<{ person: Person }>(asPerson.value, '/api/session'))
     } catch (error) {
       if (!isSignedOut(error)) throw error
       person.value = null
     }
   }
   async function signIn(username: string, password: string): Promise<void> {
-    person.value = (
-      await request<{ person: Person }>(asPerson.value, '/api/session', { username, password })
-    ).person
+    await welcome(await request<{ person: Person }>(asPerson.value, '/api/session', { username, password }))
+  }
+  /** Before anybody is shown as here, what another person left in this browser is gone. */
+  async function welcome(reply: { person: Person }): Promise<void> {
+    await keepFor(reply.person.id)
+    person.value = reply.person
   }
   async function signOut(): Promise<void> {
     await request(asPerson.value, '/api/session', undefined, 'DELETE')
     person.value = null
+    await forgetKept()
   }
   /** Empty where the server offers none. */
   async function demoAccounts(): Promise<DemoAccount[]> {
@@ -119,6 +124,7 @@ export const useSession = defineStore('session', () => {
     load,
     signIn,
     signOut,
+    onForget,
     demoAccounts,
     makeWall,
     forgetToken,

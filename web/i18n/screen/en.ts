@@ -8,5 +8,6 @@ export const screenEn: ScreenWords = {
   signedOutMeans: 'This page is for people who are signed in.',
   notYours: 'Your role does not use this page',
   notYoursMeans: 'If you need it, ask an administrator for another role.',
+  signIn: 'Sign in, and come back here',
   home: 'Back to the start',
 }

@@ -6,6 +6,7 @@ export const screenZhCN = {
   signedOutMeans: '此页面仅供已登录人员使用。',
   notYours: '您的角色不使用此页面',
   notYoursMeans: '如需使用，请联系管理员调整角色。',
+  signIn: '去登录，之后回到此页',
   home: '返回首页',
 }
 export type ScreenWords = typeof screenZhCN
