@@ -90,12 +90,13 @@ const ratedBy = (it: Judging): Condition =>
  * few comparisons say so before all the others are made.
  */
 export const isRecent = ({ from, endsAt }: Judging, facts: readonly Fact[]): Condition => {
-  // Acts were looked for in the window already; a contact is no column.
-  if (from === null || facts.some((fact) => fact === 'acted_in_window' || fact === 'responded_in_window'))
-    return sql`true`
+  // Acts were looked for in the window already.
+  if (from === null || facts.includes('acted_in_window')) return sql`true`
   // A state is one at the end of the window, which an as-of instant may put before its start.
   const first = stamp(Math.min(from, endsAt))
-  return sql`(closed_at is null or closed_at >= ${first} or round > 1
+  // A contact is no column: whoever signed did so no earlier, and is told by that.
+  const contacted = facts.includes('responded_in_window') ? sql`or signed_at is null` : sql``
+  return sql`(closed_at is null or closed_at >= ${first} or round > 1 ${contacted}
         or greatest(reported_at, accepted_at, filed_at, dispatched_at, signed_at, feedback_at, due_at) >= ${first})`
 }
 

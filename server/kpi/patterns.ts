@@ -68,7 +68,8 @@ export async function quantiles(
   { snapshot, ledger, judging, filters, grouping }: Pass,
   kpis: Kpi[],
 ): Promise<{ group: string; values: (number | null)[] }[]> {
-  const { cohort, measure } = kpis[0]!
+  const { cohort, measure, of, counted, exclusions } = kpis[0]!
+  const facts = [...of, ...counted, ...exclusions]
   const seconds = SECONDS[(measure as { of: Duration }).of](judging)
   const wanted = kpis.map((it) => (it.measure as { quantile: number }).quantile)
   const { rows } = await sql<{ group: string; values: (number | null)[] }>`
@@ -76,7 +77,7 @@ export async function quantiles(
       select ${grouping ? groupOf(grouping, cohort, judging) : sql`''::text`} as its,
              percentile_cont(${sql.lit(`{${wanted.join(',')}}`)}::double precision[]) within group (order by ${seconds}) as "values"
         from ${ledger.cases}
-       where ${filters} and ${behind(kpis[0]!, 'numerator', judging)}
+       where ${filters} and ${isRecent(judging, facts)} and ${behind(kpis[0]!, 'numerator', judging)}
        group by 1) as measured`.execute(snapshot)
   return rows.filter(({ values }) => values !== null)
 }

@@ -62,6 +62,10 @@ export const useDirectory = defineStore('directory', () => {
   )
   /** Those that a new case may have, by code, with both their names. */
   const reportable = computed(() => [...categories.value.values()].filter((it) => !it.retired))
-  return { names, departments: all, categories: reportable, read, follow }
+  /** All there are or were, by name in the page's language. */
+  const named = computed(() =>
+    [...categories.value.values()].map((it) => ({ code: it.code, name: nameIn(preferences.language, it) })),
+  )
+  return { names, departments: all, categories: named, reportable, read, follow }
 })
 export type Names = ReturnType<typeof useDirectory>['names']

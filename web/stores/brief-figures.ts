@@ -1,0 +1,116 @@
+/**
+ * The brief's figures of one view: asked over HTTP, asked again while the log moves, and kept in this browser. What was
+ * kept stands in until the server answers, and says that it is old; nothing is extrapolated.
+ */
+import type { KpiItem, KpiReply } from '@shaotai/shared/contract/http.ts'
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import { queryOf, type Place } from '../brief/place.ts'
+import { useClock } from '../clock/use-clock.ts'
+import { request, withQuery } from '../http/request.ts'
+import { FIRST, QUESTIONS, questionsOf, type Asking, type QuestionId } from './brief-questions.ts'
+import type { Span } from './figure-windows.ts'
+import { keep, kept } from './kept-figures.ts'
+import { useSession } from './session.ts'
+import { useZone } from './zone.ts'
+
+export interface BriefReading extends Span {
+  asking: Asking
+  /** Epoch ms at which the server says it stood so. */
+  asOf: number
+  asOfSeq: number
+  items: readonly KpiItem[]
+  by: 'day' | null
+  groups: readonly string[]
+  /** Found in this browser, not told by the server since the page opened. */
+  isOld: boolean
+}
+export type BriefReadings = Readonly<Partial<Record<QuestionId, BriefReading>>>
+
+const AGAIN_MS = 10_000
+const MINUTE_MS = 60_000 // also without news: what is overdue changes by the clock alone
+const LAST_READER = 'last-reader'
+const nameOf = (person: string, place: Place): string =>
+  `brief.${person}.${new URLSearchParams(queryOf(place)).toString()}`
+
+export const useBriefFigures = defineStore('brief-figures', () => {
+  const session = useSession()
+  const clock = useClock()
+  const zone = useZone()
+  const place = shallowRef<Place | null>(null)
+  const readings = shallowRef<BriefReadings>({})
+  /** The last answer did not come. */
+  const isMissed = shallowRef(false)
+  const triedAt = new Map<QuestionId, number>()
+  const failed = new Set<QuestionId>()
+
+  /** Who reads; while that is not known, who did last: what is kept is theirs. */
+  const person = (): string | null => session.person?.id ?? kept<string>(LAST_READER)
+
+  function open(next: Place): void {
+    if (place.value && JSON.stringify(place.value) === JSON.stringify(next)) return
+    place.value = next
+    triedAt.clear()
+    failed.clear()
+    const reader = person()
+    const old = reader === null ? null : kept<BriefReadings>(nameOf(reader, next))
+    readings.value = Object.fromEntries(
+      Object.entries(old ?? {}).map(([id, it]) => [id, { ...it, isOld: true }]),
+    )
+  }
+
+  async function ask(id: QuestionId): Promise<void> {
+    const of = place.value!
+    const question = questionsOf(of, clock.wall.value, zone.name)[id]
+    if (!question) return
+    const { asking, span } = question
+    const path = withQuery('/api/kpis', { ...asking })
+    const { asOf, asOfSeq, items } = await request<KpiReply>(session.asPerson, path)
+    if (of !== place.value) return // the answer to what nobody asks any more
+    const steps = 'groups' in span ? span.groups : []
+    const reading: BriefReading = {
+      from: span.from,
+      to: span.to,
+      asking,
+      asOf: Date.parse(asOf),
+      asOfSeq,
+      items: asking.by === null ? items : items.map(slim),
+      by: steps.length > 0 ? 'day' : null,
+      groups: steps,
+      isOld: false,
+    }
+    readings.value = { ...readings.value, [id]: reading }
+  }
+
+  const isDue = (id: QuestionId, againMs: number, seq: number, now: number): boolean => {
+    const since = now - (triedAt.get(id) ?? Number.NEGATIVE_INFINITY)
+    const reading = readings.value[id]
+    const moved = failed.has(id) || !reading || reading.isOld || reading.asOfSeq < seq
+    return since >= (failed.has(id) ? AGAIN_MS : againMs) && (moved || since >= MINUTE_MS)
+  }
+  /** Call at once and then once a second: reads what is due. `seq` is the picture's, 0 before the first. */
+  async function follow(seq: number): Promise<void> {
+    if (!place.value || !session.person) return
+    const of = place.value
+    const now = clock.now()
+    const questions = questionsOf(of, clock.wall.value, zone.name)
+    const due = QUESTIONS.filter((id) => questions[id] && isDue(id, questions[id].againMs, seq, now))
+    if (due.length === 0) return
+    for (const id of due) triedAt.set(id, now)
+    const one = (id: QuestionId) =>
+      ask(id).then(
+        () => void failed.delete(id),
+        () => void failed.add(id),
+      )
+    await Promise.all(due.filter((id) => FIRST.includes(id)).map(one))
+    await Promise.all(due.filter((id) => !FIRST.includes(id)).map(one))
+    if (of !== place.value) return
+    isMissed.value = failed.size > 0
+    keep(nameOf(session.person.id, of), readings.value, clock.wall.value)
+    keep(LAST_READER, session.person.id, clock.wall.value)
+  }
+  return { place, readings, isMissed, open, follow }
+})
+
+/** A figure's words are the same in every group: those of the whole are enough to keep and to show. */
+const slim = (it: KpiItem): KpiItem => ({ ...it, text: { en: '', 'zh-CN': '' }, excluded: [] })
