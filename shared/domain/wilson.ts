@@ -18,7 +18,11 @@ export function wilsonOf(hits: number, n: number): Interval | null {
   const middle = share + Z ** 2 / (2 * n)
   const reach = Z * Math.sqrt((share * (1 - share)) / n + Z ** 2 / (4 * n ** 2))
   const whole = 1 + Z ** 2 / n
-  return { low: Math.max(0, (middle - reach) / whole), high: Math.min(1, (middle + reach) / whole) }
+  // At none and at all the end is the share itself, which sums of rounded parts miss by a hair.
+  return {
+    low: Math.max(0, Math.min(share, (middle - reach) / whole)),
+    high: Math.min(1, Math.max(share, (middle + reach) / whole)),
+  }
 }
 
 /** How many standard errors lie between two shares under the assumption that they are one (pooled); 0 where nothing can be said. */

@@ -1,6 +1,6 @@
 /** The course of a figure as one line: what each point is. Pure. */
 import type { BriefReading } from '../stores/brief-figures.ts'
-import { POOLED_DAYS } from './periods.ts'
+import { POOLED_DAYS } from '../stores/brief-periods.ts'
 
 /** Fewer cases than these make no point: a share of the pooled days, a middle of one. */
 const LEAST_SHARE = 20

@@ -6,7 +6,7 @@ import { useBriefFigures } from '../stores/brief-figures.ts'
 import { useLive } from '../stores/live.ts'
 import { useSession } from '../stores/session.ts'
 import { useZone } from '../stores/zone.ts'
-import { placeOf, queryOf, type Place } from './place.ts'
+import { placeOf, queryOf, type Place } from '../stores/brief-place.ts'
 
 export function useBrief() {
   const [route, router] = [useRoute(), useRouter()]

@@ -5,7 +5,7 @@
 import type { KpiItem, KpiReply } from '@shaotai/shared/contract/http.ts'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import { queryOf, type Place } from '../brief/place.ts'
+import { queryOf, type Place } from './brief-place.ts'
 import { useClock } from '../clock/use-clock.ts'
 import { request, withQuery } from '../http/request.ts'
 import { FIRST, QUESTIONS, questionsOf, type Asking, type QuestionId } from './brief-questions.ts'

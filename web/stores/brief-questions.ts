@@ -1,6 +1,6 @@
 /** What the brief asks the ledger of one view: pure. Each question is one path, so that equal views ask the same. */
-import { courseOf, equalSpans, maturedOf, spanOf } from '../brief/periods.ts'
-import type { Place } from '../brief/place.ts'
+import { courseOf, equalSpans, maturedOf, spanOf } from './brief-periods.ts'
+import type { Place } from './brief-place.ts'
 import type { Span, SteppedSpan } from './figure-windows.ts'
 
 export interface Asking {

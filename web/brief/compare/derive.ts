@@ -5,7 +5,7 @@ import { formatChange, formatCount, formatPoints } from '../../i18n/format.ts'
 import { NONE, windowWords } from '../../panels/readings.ts'
 import type { BriefReading, BriefReadings } from '../../stores/brief-figures.ts'
 import { isTooFew, said, type FigureId, type Speaker } from '../headline/derive.ts'
-import type { Place } from '../place.ts'
+import type { Place } from '../../stores/brief-place.ts'
 
 export interface CompareRow {
   id: FigureId

@@ -6,7 +6,7 @@ import { formatCount, formatShare } from '../../i18n/format.ts'
 import { countWords, NONE } from '../../panels/readings.ts'
 import type { BriefReadings } from '../../stores/brief-figures.ts'
 import { figureIn, said, type Speaker } from '../headline/derive.ts'
-import type { Group, Place } from '../place.ts'
+import type { Group, Place } from '../../stores/brief-place.ts'
 import { intervalOf } from './interval.ts'
 
 export interface LeagueRow {

@@ -2,7 +2,7 @@
 import type { Kind, Source } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Reader } from '../../case/reader.ts'
 import type { BriefWords } from '../../i18n/brief/words.ts'
-import type { Group } from '../place.ts'
+import type { Group } from '../../stores/brief-place.ts'
 
 export function unitName(
   by: Group,

@@ -7,7 +7,7 @@ import { request, withQuery } from '../../http/request.ts'
 import { keepVisit, visitBefore, type Visit } from '../../stores/brief-visits.ts'
 import { useSession } from '../../stores/session.ts'
 import { useZone } from '../../stores/zone.ts'
-import { spanOf } from '../periods.ts'
+import { spanOf } from '../../stores/brief-periods.ts'
 import { movedUnits, type SinceFacts } from './derive.ts'
 
 const AGAIN_MS = 120_000

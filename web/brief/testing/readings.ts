@@ -2,12 +2,17 @@
 import type { KpiItem } from '@shaotai/shared/contract/http.ts'
 import type { BriefReading, BriefReadings } from '../../stores/brief-figures.ts'
 import { questionsOf } from '../../stores/brief-questions.ts'
-import { placeOf, type Place } from '../place.ts'
+import { placeOf, type Place } from '../../stores/brief-place.ts'
 
 export const NOW = Date.parse('2026-11-21T14:32:00+08:00')
 export const ZONE = 'Asia/Shanghai'
 
-export const share = (id: string, numerator: number, denominator: number, more: Partial<KpiItem> = {}): KpiItem => ({
+export const share = (
+  id: string,
+  numerator: number,
+  denominator: number,
+  more: Partial<KpiItem> = {},
+): KpiItem => ({
   id,
   version: 2,
   value: denominator === 0 ? null : numerator / denominator,
@@ -57,7 +62,10 @@ export function fullReadings(place: Place, units: readonly string[]): BriefReadi
   const questions = questionsOf(place, NOW, ZONE)
   const head = [
     share('resolution_rate', 911, 972, { ...before(0.925, 950), target: { bound: 'at_least', value: 0.95 } }),
-    share('on_time_rate_due', 930, 965, { ...before(0.961, 940), target: { bound: 'at_least', value: 0.96 } }),
+    share('on_time_rate_due', 930, 965, {
+      ...before(0.961, 940),
+      target: { bound: 'at_least', value: 0.96 },
+    }),
     share('on_time_rate_closed', 892, 911),
     seconds('time_to_close_p50', 1.6 * DAY_S, 911, before(2 * DAY_S, 900)),
     seconds('time_to_close_p90', 5.2 * DAY_S, 911, before(6 * DAY_S, 900)),
@@ -108,6 +116,9 @@ export function fullReadings(place: Place, units: readonly string[]): BriefReadi
         count('closed', 200 - 28 * i, { group }),
       ),
     ),
-    ...(place.beside && { besideA: reading([...head, ...response]), besideB: reading([...head, ...response]) }),
+    ...(place.beside && {
+      besideA: reading([...head, ...response]),
+      besideB: reading([...head, ...response]),
+    }),
   }
 }

@@ -3,7 +3,7 @@
  * that a link opens the same view; there is no token in it, and whoever opens it sees what they may. Pure.
  */
 import { KINDS, SOURCES, type Kind, type Source } from '@shaotai/shared/domain/vocabulary.ts'
-import { PERIODS, type Period } from './periods.ts'
+import { PERIODS, type Period } from './brief-periods.ts'
 
 export const GROUPS = ['area', 'department', 'category', 'kind', 'source'] as const
 export type Group = (typeof GROUPS)[number]

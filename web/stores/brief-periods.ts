@@ -1,6 +1,6 @@
 /** The times that a leader chooses from, as spans of the district's days. Pure; epoch ms. */
 import { groupNameIn, partsIn, dayStart, startOfDay, startOfMonth } from '../clock/local-days.ts'
-import type { Span, SteppedSpan } from '../stores/figure-windows.ts'
+import type { Span, SteppedSpan } from './figure-windows.ts'
 
 export const PERIODS = ['month', 'last_month', 'd7', 'd30', 'd90', 'year'] as const
 export type Period = (typeof PERIODS)[number]
