@@ -6,18 +6,24 @@ import type { Action } from '@shaotai/shared/domain/lifecycle.ts'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
-/** A step that somebody asked for, and what they said with it already: `d 城管局`, `u 2d reason`. */
+/** A step that somebody asked for, and what they said with it already: `d 城管局`, `延 等材料`. */
 export interface Asked {
   action: Action
   department?: string
   into?: string
+  reason?: string
 }
+/** On a screen for one column: which of them is in front. */
+export type Column = 'queue' | 'case' | 'side'
 
 export const useDesk = defineStore('desk', () => {
   const selected = shallowRef<string | null>(null)
   const asked = shallowRef<Asked | null>(null)
   /** Cases marked for one step on all of them. */
   const marked = shallowRef<ReadonlySet<string>>(new Set())
+  /** Somebody is on the telephone: the form for a new report is open. */
+  const intakeOpen = shallowRef(false)
+  const column = shallowRef<Column>('queue')
 
   function select(id: string | null): void {
     if (id === selected.value) return
@@ -31,5 +37,5 @@ export const useDesk = defineStore('desk', () => {
     marked.value = next
   }
   const unmarkAll = (): void => void (marked.value = new Set())
-  return { selected, asked, marked, select, ask, mark, unmarkAll }
+  return { selected, asked, marked, intakeOpen, column, select, ask, mark, unmarkAll }
 })

@@ -1,0 +1,106 @@
+/**
+ * The cases of a picture, each with what orders it. Only what changed is weighed anew at once; the rest grows older and is
+ * weighed again a few at a time, so that ten thousand cases never cost one long step. Knows neither order nor filter.
+ */
+import type { Calendar } from '@shaotai/shared/domain/calendar/calendar.ts'
+import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
+import { deadlineOf, type Deadline } from '@shaotai/shared/domain/deadline.ts'
+import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
+import { regretOf } from '@shaotai/shared/domain/regret.ts'
+
+export interface Entry {
+  it: CaseView
+  isOpen: boolean
+  /** As of `weighedAt`; null: no deadline. */
+  deadline: Deadline | null
+  regret: number
+  /** Code of its street, or of the smallest area that is known; null: no place. */
+  street: string | null
+  /** When somebody changed it while this desk looked, epoch ms; null: as it was found. */
+  touchedAt: number | null
+  /** Epoch ms; 0: not yet. */
+  weighedAt: number
+}
+
+export interface Standing {
+  now: number
+  calendar: Calendar | null
+}
+export interface Entries {
+  readonly all: ReadonlyMap<string, Entry>
+  /** Everything is another: a snapshot, or names of areas that came later. */
+  replace(cases: ReadonlyMap<string, CaseView>): void
+  /** These changed, or are gone. `now` is epoch ms. */
+  follow(ids: Iterable<string>, cases: ReadonlyMap<string, CaseView>, now: number): void
+  /**
+   * Weighs what has changed, then what was weighed longest ago and at least `STALE_MS` ago, until `isEnough`. True while
+   * something is left that was never weighed.
+   */
+  weigh(standing: Standing, isEnough: () => boolean): boolean
+  /** Every street is looked up again. */
+  forgetStreets(): void
+}
+
+/** A light turns at most this much too late in the list; a row in sight tells its time by itself. */
+export const STALE_MS = 20_000
+/** Between two looks at how much time is left. */
+const AT_ONCE = 50
+
+/** `streetOf` a code of an area. */
+export function openEntries(streetOf: (area: string | null) => string | null): Entries {
+  const all = new Map<string, Entry>()
+  const fresh = new Set<string>()
+  /** The round over all of them; a map's own iterator bears what comes and goes meanwhile. */
+  let round = all.values()
+
+  const put = (it: CaseView, touchedAt: number | null): void => {
+    const known = all.get(it.id)
+    if (known?.it === it) return
+    const street = known?.it.area === it.area ? known.street : streetOf(it.area)
+    const { deadline = null, regret = 0 } = known ?? {}
+    const touched = touchedAt ?? known?.touchedAt ?? null
+    all.set(it.id, { it, isOpen: isOpen(it), deadline, regret, street, touchedAt: touched, weighedAt: 0 })
+    fresh.add(it.id)
+  }
+  const weighOne = (entry: Entry, { now, calendar }: Standing): void => {
+    entry.deadline = deadlineOf(entry.it, now, calendar)
+    entry.regret = regretOf(entry.it, now, calendar)
+    entry.weighedAt = now
+  }
+  function replace(cases: ReadonlyMap<string, CaseView>): void {
+    for (const id of all.keys()) if (!cases.has(id)) all.delete(id)
+    for (const it of cases.values()) put(it, null)
+  }
+  function follow(ids: Iterable<string>, cases: ReadonlyMap<string, CaseView>, now: number): void {
+    for (const id of ids) {
+      const it = cases.get(id)
+      if (it) put(it, now)
+      else all.delete(id)
+    }
+  }
+  function weigh(standing: Standing, isEnough: () => boolean): boolean {
+    let since = 0
+    const isOver = (): boolean => (since += 1) % AT_ONCE === 0 && isEnough()
+    for (const id of fresh) {
+      fresh.delete(id)
+      const entry = all.get(id)
+      if (entry) weighOne(entry, standing)
+      if (isOver()) return fresh.size > 0
+    }
+    for (let left = all.size; left > 0; left -= 1) {
+      const next = round.next()
+      if (next.done) {
+        round = all.values()
+        continue
+      }
+      // Nobody is older than the next in the round.
+      if (standing.now - next.value.weighedAt >= STALE_MS) weighOne(next.value, standing)
+      if (isOver()) break
+    }
+    return false
+  }
+  function forgetStreets(): void {
+    for (const entry of all.values()) entry.street = streetOf(entry.it.area)
+  }
+  return { all, replace, follow, weigh, forgetStreets }
+}

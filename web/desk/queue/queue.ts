@@ -1,0 +1,69 @@
+/** Which cases a filter leaves and in which order, and how many every tab and every chip would leave. Pure. */
+import type { Entry } from './entries.ts'
+import { FACETS, ORDER, VALUE, type Facet, type Filter } from './facets.ts'
+import { isIn, type Tab } from './tabs.ts'
+
+export interface Queue {
+  /** What is regretted most first. */
+  ids: readonly string[]
+  tabs: ReadonlyMap<Tab, number>
+  /** Of each facet its values in the tab, with how many cases each would add to what the other facets leave. */
+  chips: Record<Facet, readonly Chip[]>
+}
+export interface Chip {
+  value: string
+  count: number
+}
+
+/** More than a queue's frame has room for; the rest is found by the command bar. */
+const SHOWN = 12
+
+export function queueOf(entries: Iterable<Entry>, filter: Filter, tabs: readonly Tab[]): Queue {
+  const counts = new Map<Tab, number>(tabs.map((tab) => [tab, 0]))
+  const byFacet = FACETS.map(() => new Map<string, number>())
+  const picked = FACETS.map((facet) => (filter.picks[facet] ? new Set(filter.picks[facet]) : null))
+  const left: Entry[] = []
+  const values: (string | null)[] = FACETS.map(() => null)
+  for (const entry of entries) {
+    for (const tab of tabs) if (isIn(tab, entry)) counts.set(tab, counts.get(tab)! + 1)
+    if (!isIn(filter.tab, entry)) continue
+    let missed = 0
+    let lastMissed = -1
+    for (let i = 0; i < FACETS.length; i += 1) {
+      const value = VALUE[FACETS[i]!](entry)
+      values[i] = value
+      const wish = picked[i]
+      if (wish && (value === null || !wish.has(value))) {
+        missed += 1
+        lastMissed = i
+      }
+    }
+    if (missed === 0) left.push(entry)
+    // A chip says what one more touch would show: only its own facet may stand against the case.
+    for (let i = 0; i < FACETS.length; i += 1)
+      if ((missed === 0 || (missed === 1 && lastMissed === i)) && values[i] !== null)
+        byFacet[i]!.set(values[i]!, (byFacet[i]!.get(values[i]!) ?? 0) + 1)
+  }
+  left.sort(byRegret)
+  const chips = FACETS.map((facet, i) => [facet, chipsOf(facet, byFacet[i]!, filter)])
+  return {
+    ids: left.map(({ it }) => it.id),
+    tabs: counts,
+    chips: Object.fromEntries(chips) as Queue['chips'],
+  }
+}
+
+/** Of equal regret the older report first, so that nobody waits for ever. */
+const byRegret = (a: Entry, b: Entry): number =>
+  b.regret - a.regret || a.it.reportedAt - b.it.reportedAt || (a.it.id < b.it.id ? -1 : 1)
+
+function chipsOf(facet: Facet, counts: ReadonlyMap<string, number>, { picks }: Filter): Chip[] {
+  const chosen = picks[facet] ?? []
+  const chips = [...counts].map(([value, count]) => ({ value, count }))
+  // What is chosen is shown even where nothing is left of it: else it could not be taken back.
+  for (const value of chosen) if (!counts.has(value)) chips.push({ value, count: 0 })
+  const order = ORDER[facet]
+  const rank = ({ value }: Chip): number => order?.indexOf(value) ?? 0
+  chips.sort((a, b) => rank(a) - rank(b) || b.count - a.count || (a.value < b.value ? -1 : 1))
+  return chips.filter((it, i) => i < SHOWN || chosen.includes(it.value))
+}

@@ -1,0 +1,83 @@
+/** A case as a row says it: what, where, under which number, how urgent, from whom, how long still. Nothing personal. Pure. */
+import { deadlineOf, type Deadline } from '@shaotai/shared/domain/deadline.ts'
+import type { DeadlineLevel, Kind } from '@shaotai/shared/domain/vocabulary.ts'
+import { spanIn, type Reader } from '../../case/reader.ts'
+import type { QueueWords } from '../../i18n/desk/queue/zh-CN.ts'
+import { limitIn, TELLING } from '@shaotai/shared/domain/timeline/sentence.ts'
+import type { Entry } from './entries.ts'
+
+export interface Row {
+  id: string
+  kind: Kind
+  level: DeadlineLevel
+  overdueTimes: Deadline['overdueTimes']
+  category: string
+  place: string
+  /** Number, grade, source, limit, what it waits for: what matters less is cut first. */
+  detail: string
+  time: string
+  tone: 'overdue' | 'near' | 'plain'
+  tags: readonly string[]
+  /** All of it in one sentence, for those who hear it. */
+  aloud: string
+}
+
+export interface Place {
+  (area: string | null): string
+}
+
+export function rowOf({ it }: Entry, reader: Reader, place: Place, w: QueueWords): Row {
+  const { words, language } = reader
+  const deadline = it.closedAt === null ? deadlineOf(it, reader.now, reader.calendar) : null
+  const time = timeOf(it.reportedAt, deadline, it.closedAt, reader)
+  const limit =
+    it.basis === null || it.limit === null
+      ? null
+      : limitIn({ basis: it.basis, amount: it.limit }, TELLING[language])
+  const category = reader.category(it.category)
+  const where = place(it.area)
+  const detail = [
+    it.no,
+    it.severity ? words.codes.severities[it.severity] : words.codes.priorities[it.priority],
+    words.waits[it.status],
+    it.source && words.codes.sources[it.source],
+    limit,
+  ]
+  const tags = [
+    ...(it.exercise ? [words.panels.exercise] : []),
+    ...(it.pending ? [w.asks(words.codes.pendings[it.pending])] : []),
+    ...(it.returns > 0 ? [w.returned(String(it.returns))] : []),
+    ...(it.round > 1 ? [w.round(String(it.round))] : []),
+    ...(it.reports > 1 ? [w.reports(String(it.reports))] : []),
+    ...(it.urges > 0 ? [w.urged(String(it.urges))] : []),
+    ...(it.listed ? [words.case.listed] : []),
+  ]
+  return {
+    id: it.id,
+    kind: it.kind,
+    level: deadline?.level ?? 'on_track',
+    overdueTimes: deadline?.overdueTimes ?? 0,
+    category,
+    place: where,
+    detail: detail.filter(Boolean).join(' · '),
+    ...time,
+    tags,
+    aloud: [words.kinds[it.kind], category, where, ...detail, time.time, ...tags].filter(Boolean).join(', '),
+  }
+}
+
+function timeOf(
+  reportedAt: number,
+  deadline: Deadline | null,
+  closedAt: number | null,
+  reader: Reader,
+): Pick<Row, 'time' | 'tone'> {
+  const { panels: w } = reader.words
+  if (closedAt !== null) return { time: reader.words.phases.closed, tone: 'plain' }
+  if (!deadline) return { time: w.waited(spanIn(reader, reader.now - reportedAt)), tone: 'plain' }
+  if (deadline.level === 'overdue') return { time: w.over(spanIn(reader, -deadline.leftMs)), tone: 'overdue' }
+  return {
+    time: w.left(spanIn(reader, deadline.leftMs)),
+    tone: deadline.level === 'near_due' ? 'near' : 'plain',
+  }
+}

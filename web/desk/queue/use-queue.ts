@@ -1,0 +1,169 @@
+/**
+ * The queue over the live picture: follows it, weighs a little at a time, settles when the hand rests, and tells what a list
+ * and its neighbours need. Effects and time are here; what they come to is in the pure files beside it.
+ */
+import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
+import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
+import { computed, onBeforeUnmount, shallowRef, watch } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { useClock } from '../../clock/use-clock.ts'
+import { useAreas } from '../../stores/areas.ts'
+import { useCalendar } from '../../stores/calendar.ts'
+import { useDesk } from '../../stores/desk.ts'
+import { useLive } from '../../stores/live.ts'
+import { usePreferences } from '../../stores/preferences.ts'
+import { useSession } from '../../stores/session.ts'
+import { areaName } from '../../wall/area-names.ts'
+import { openEntries, type Entry } from './entries.ts'
+import { filterOf, queryOf, type Filter } from './facets.ts'
+import { placesOf } from './places.ts'
+import { queueOf, type Queue } from './queue.ts'
+import { LATEST_MS, maySettle, moved, waiting } from './settle.ts'
+import { tabsFor } from './tabs.ts'
+
+/** Of one step: a key that is pressed meanwhile is answered within a frame. */
+const STEP_MS = 8
+/** Between two steps while something waits to be weighed. */
+const PAUSE_MS = 4
+const NONE: Queue = { ids: [], tabs: new Map(), chips: {} as Queue['chips'] }
+
+export function useQueue() {
+  const [live, areas, calendar, desk] = [useLive(), useAreas(), useCalendar(), useDesk()]
+  const [session, preferences, clock] = [useSession(), usePreferences(), useClock()]
+  const [route, router] = [useRoute(), useRouter()]
+
+  const tabs = computed(() => tabsFor(session.person?.role ?? ''))
+  const filter = computed(() => filterOf(route.query, tabs.value))
+  const places = computed(() => placesOf(areas.tree?.byCode ?? new Map(), preferences.language))
+  const entries = openEntries((area) => places.value.street(area))
+
+  /** Rows as they lie on the screen, and counts of this moment. */
+  const ids = shallowRef<readonly string[]>([])
+  const queue = shallowRef<Queue>(NONE)
+  const shown = shallowRef<ReadonlySet<string>>(new Set())
+  /** Turns with everything that a row may show. */
+  const edition = shallowRef(0)
+  const isReady = shallowRef(false)
+  const hand = { movedAt: -LATEST_MS, settledAt: -LATEST_MS }
+  const lastIndex = shallowRef(0)
+
+  function settle(): void {
+    hand.settledAt = clock.now()
+    ids.value = queue.value.ids
+    shown.value = new Set(ids.value)
+    note()
+  }
+  /** Where the choice stands, for when it is gone. */
+  function note(): void {
+    const at = desk.selected === null ? -1 : ids.value.indexOf(desk.selected)
+    if (at >= 0) lastIndex.value = at
+  }
+  function count(): void {
+    queue.value = queueOf(entries.all.values(), filter.value, tabs.value)
+    edition.value += 1
+  }
+
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isCounted = false
+  /** Something in the list may be different: at the next beat it is counted. */
+  const work = (): void => {
+    timer = undefined
+    const until = performance.now() + STEP_MS
+    const left = entries.weigh(
+      { now: clock.wall.value, calendar: calendar.value },
+      () => performance.now() > until,
+    )
+    if (left) return void (timer = setTimeout(work, PAUSE_MS))
+    if (isReady.value || live.picture === null) return
+    isReady.value = true
+    count()
+    settle()
+  }
+  const wake = (): void => void (timer ??= setTimeout(work, 0))
+
+  function onPicture({ cases }: Picture, frames: readonly Frame[], replaced: boolean): void {
+    isCounted = false
+    if (replaced) entries.replace(cases)
+    else {
+      const changed = new Set(frames.flatMap(({ events }) => events.map((it) => it.caseId)))
+      // Closed ones beyond the number that is kept leave without an event of their own.
+      entries.follow(changed, cases, clock.wall.value)
+      if (entries.all.size > cases.size) entries.replace(cases)
+    }
+    edition.value += 1
+    wake()
+  }
+  const leave = live.onPicture(onPicture)
+  if (live.picture) onPicture(live.picture, [], true)
+
+  // Counting looks at everything and is done once a beat; the rows take their places when the hand allows it.
+  let beats = 0
+  watch(clock.beat, () => {
+    if (!isReady.value) return
+    wake()
+    beats += 1
+    if (isCounted && beats % 5 !== 0) return
+    isCounted = true
+    count()
+    if (maySettle(hand, clock.now())) settle()
+  })
+  watch(filter, () => {
+    if (!isReady.value) return
+    count()
+    settle()
+  })
+  watch(() => areas.tree, entries.forgetStreets)
+  watch(() => desk.selected, note)
+  onBeforeUnmount(() => {
+    clearTimeout(timer)
+    leave()
+  })
+
+  const setFilter = (next: Filter): void => {
+    const kept = Object.fromEntries(Object.entries(route.query).filter(([name]) => NOT_OURS.has(name)))
+    void router.replace({ query: { ...kept, ...queryOf(next, tabs.value[0]!) } })
+  }
+  const entryOf = (id: string): Entry | null => entries.all.get(id) ?? null
+  /** What a list should draw of a case now; another object whenever it may be different. */
+  const look = (id: string | null): Entry | null => (void edition.value, id === null ? null : entryOf(id))
+  const waits = computed(() => (void edition.value, waiting(shown.value, queue.value.ids)))
+  const chosen = computed(() => look(desk.selected))
+  const isChosenHere = computed(() => desk.selected !== null && shown.value.has(desk.selected))
+
+  function move(by: number): string | null {
+    touch()
+    const next = moved(ids.value, desk.selected, lastIndex.value, by)
+    if (next !== null) desk.select(next)
+    return next
+  }
+  /** A key or a pointer is at work in the list. */
+  function touch(): void {
+    hand.movedAt = clock.now()
+  }
+  const place = (area: string | null): string => places.value.said(area)
+  const areaOf = (code: string): string =>
+    areaName(areas.tree?.byCode ?? new Map(), code, preferences.language)
+  return {
+    tabs,
+    filter,
+    setFilter,
+    ids,
+    queue,
+    isReady,
+    edition,
+    waits,
+    look,
+    chosen,
+    isChosenHere,
+    move,
+    touch,
+    settle,
+    place,
+    areaOf,
+    /** Every case the desk knows, for those who search. */
+    all: entries.all as ReadonlyMap<string, { it: CaseView }>,
+  }
+}
+export type DeskQueueState = ReturnType<typeof useQueue>
+/** In the address and not a filter: how the page is read and drawn. */
+const NOT_OURS: ReadonlySet<string> = new Set(['lang', 'theme', 'map', 'case'])
