@@ -6,7 +6,7 @@ import { CommandBodySchemas } from '@shaotai/shared/domain/commands.ts'
 import type { CaseReply } from '@shaotai/shared/contract/http.ts'
 import { ACTIONS, type Action } from '@shaotai/shared/domain/lifecycle.ts'
 import { isSpotlit } from '@shaotai/shared/domain/spotlight.ts'
-import { enteredIn } from '../clock/local-days.ts'
+import { enteredIn, localTextIn } from '../clock/local-days.ts'
 import type { Pending } from '@shaotai/shared/domain/vocabulary.ts'
 
 export type Input =
@@ -97,6 +97,52 @@ export function offered(it: CaseReply, now: number): Action[] {
   })
 }
 
+/** What is done first at each stop of the three lives; the first that is possible is the main one. */
+const FIRST: readonly Action[] = [
+  ...(['confirm_return', 'grant_extension', 'suspend', 'void'] as const),
+  ...(['refuse_return', 'refuse_extension', 'refuse_suspension', 'refuse_void'] as const),
+  ...(['accept', 'file', 'grade', 'triage', 'verify', 'dispatch', 'assign', 'mediate'] as const),
+  ...([
+    'sign',
+    'handle',
+    'rectify',
+    'feedback',
+    'submit',
+    'agree',
+    'perform',
+    'check',
+    'close',
+    'clear',
+  ] as const),
+  ...([
+    'look_back',
+    'settle',
+    'rework',
+    'follow_up',
+    'rate',
+    'archive',
+    'reassign',
+    'convene',
+    'contact',
+  ] as const),
+  ...([
+    'merge',
+    'reject',
+    'request_return',
+    'request_extension',
+    'urge',
+    'escalate',
+    'add_co_handler',
+  ] as const),
+]
+const placeOf = (action: Action): number => (FIRST.includes(action) ? FIRST.indexOf(action) : FIRST.length)
+/** As buttons stand: what the case waits for first. */
+export const inOrderOfUse = (actions: readonly Action[]): Action[] =>
+  actions.toSorted((a, b) => placeOf(a) - placeOf(b))
+/** What moves the case on by itself, rather than something that may be done beside it. */
+const BESIDE_FROM = placeOf('reassign')
+export const isMain = (action: Action): boolean => placeOf(action) < BESIDE_FROM
+
 /** In the order in which people fill them in. */
 export function fieldsOf(action: Action): Field[] {
   const { properties = {}, required = [] } = schemaOf(action) ?? {}
@@ -152,4 +198,36 @@ export function bodyFrom(
     else body[name] = value
   }
   return body
+}
+
+/** Needed, and not entered yet. */
+export const missingIn = (fields: readonly Field[], entered: Entered, limit: LimitEntered): FieldName[] =>
+  fields
+    .filter(({ name, input, required }) => {
+      const value = input === 'limit' ? limit.amount : entered[name]
+      const isEmpty =
+        value === undefined || value === null || (typeof value !== 'boolean' && value.length === 0)
+      return required && isEmpty
+    })
+    .map(({ name }) => name)
+
+/** A body that was made once, as a person would have entered it: to be sent again on top of what somebody else did. */
+export function enteredFrom(
+  body: Readonly<Record<string, unknown>>,
+  fields: readonly Field[],
+  zone: string,
+): { entered: Entered; limit: LimitEntered | null } {
+  const entered: Entered = {}
+  let limit: LimitEntered | null = null
+  for (const { name, input } of fields) {
+    const value = body[name]
+    if (value === undefined) continue
+    if (input === 'limit') {
+      const { basis, amount } = value as { basis: string; amount: number }
+      limit = { basis, amount: String(amount) }
+    } else if (input === 'instant') entered[name] = localTextIn(zone, Date.parse(value as string))
+    else if (input === 'yes' || Array.isArray(value)) entered[name] = value as boolean | string[]
+    else entered[name] = String(value)
+  }
+  return { entered, limit }
 }

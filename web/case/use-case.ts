@@ -1,4 +1,4 @@
-/** One case, read when the page opens and again whenever the live picture says that it moved. */
+/** One case, read when it is named and again whenever the live picture says that it moved. */
 import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
 import { onBeforeUnmount, shallowRef, watch } from 'vue'
 import { ProblemError } from '../http/request.ts'
@@ -8,7 +8,8 @@ import { readCase, type WholeCase } from './read-case.ts'
 
 export type Trouble = 'not_found' | 'away' | null
 
-export function useCase(id: () => string) {
+/** `id` null: none, and nothing is read. */
+export function useCase(id: () => string | null) {
   const session = useSession()
   const live = useLive()
   const whole = shallowRef<WholeCase | null>(null)
@@ -23,6 +24,10 @@ export function useCase(id: () => string) {
     }
     reading = true
     const asked = id()
+    if (asked === null) {
+      ;[whole.value, trouble.value, reading] = [null, null, false]
+      return
+    }
     try {
       const read_ = await readCase(session.asPerson, asked)
       if (asked === id()) [whole.value, trouble.value] = [read_, null]
@@ -41,16 +46,18 @@ export function useCase(id: () => string) {
   }
   /** Done cases leave the picture: an absent one is no news, its events are. */
   function follow({ cases }: Picture, frames: readonly Frame[], replaced: boolean): void {
-    const now = cases.get(id())
+    const asked = id()
+    if (asked === null) return
+    const now = cases.get(asked)
     const moved = replaced
       ? trouble.value === 'away' || (now !== undefined && now.version !== whole.value?.it.version)
-      : frames.some(({ events }) => events.some(({ caseId }) => caseId === id()))
+      : frames.some(({ events }) => events.some(({ caseId }) => caseId === asked))
     if (moved) void read()
   }
   const leave = live.onPicture(follow)
   onBeforeUnmount(leave)
   watch(id, () => {
-    whole.value = null
+    ;[whole.value, trouble.value] = [null, null]
     void read()
   })
   return { whole, trouble, read }

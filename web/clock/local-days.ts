@@ -48,6 +48,13 @@ export const dayStart = (zone: string, year: number, month: number, day: number)
 /** What a person entered as local time, `2026-11-30T10:00`, as epoch ms; NaN where it says no time. */
 export const enteredIn = (zone: string, local: string): number => instantOf(zone, Date.parse(`${local}Z`))
 
+/** The other way: an instant as the text of such an entry, to the minute. */
+export function localTextIn(zone: string, at: number): string {
+  const { hour, minute } = partsIn(zone, at)
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${groupNameIn(zone, at, 'day')}T${two(hour)}:${two(minute)}`
+}
+
 /** The instant at which the zone's clock shows `wanted`, a reading as if it were UTC. */
 function instantOf(zone: string, wanted: number): number {
   if (Number.isNaN(wanted)) return wanted

@@ -31,6 +31,8 @@ export async function request<T>(
   if (caller.token !== null) headers['authorization'] = `Bearer ${caller.token}`
   if (caller.key !== undefined) headers['idempotency-key'] = caller.key
   const isFile = body instanceof Blob
+  if (body instanceof File)
+    headers['content-disposition'] = `attachment; filename*=UTF-8''${encodeURIComponent(body.name)}`
   if (body !== undefined) headers['content-type'] = isFile ? body.type : 'application/json'
   const reply = await fetch(path, {
     method,

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { actingEn } from './acting/en.ts'
+import { actingZhCN } from './acting/zh-CN.ts'
 import { adminEn } from './admin/en.ts'
 import { adminZhCN } from './admin/zh-CN.ts'
 import { areasEn } from './areas/en.ts'
@@ -46,6 +48,7 @@ describe.each([
   ['secret cases', secretZhCN, secretEn],
   ['sign-in and way-finding', homeZhCN, homeEn],
   ['the intake form', intakeZhCN, intakeEn],
+  ['acting on a case', actingZhCN, actingEn],
 ])('the catalogue of %s', (name, zh, its) => {
   const [chinese, english] = [new Map(textsOf(zh)), new Map(textsOf(its))]
   const where = (texts: Map<string, string>, is: (text: string, path: string) => boolean) =>

@@ -12,6 +12,8 @@ export interface Asked {
   department?: string
   into?: string
   reason?: string
+  /** Whatever else of its command is known already, as it is sent. */
+  body?: Readonly<Record<string, unknown>>
 }
 /** On a screen for one column: which of them is in front. */
 export type Column = 'queue' | 'case' | 'side'

@@ -2,6 +2,7 @@
  * The live picture for the page: opens the link once, keeps what it publishes in shallow references that are
  * replaced and never mutated (a deep proxy over ten thousand cases is how such walls become slow).
  */
+import type { SocketCommand, SocketCommandAnswer } from '@shaotai/shared/contract/socket.ts'
 import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
 import { hashOf } from '@shaotai/shared/domain/picture-hash.ts'
 import type { Profile } from '@shaotai/shared/domain/redact.ts'
@@ -69,6 +70,9 @@ export const useLive = defineStore('live', () => {
     link.value = null
     scope.value = null
   }
+  /** C3: changes nothing here. Rejects when no answer came, whatever became of it. */
+  const command = (it: SocketCommand): Promise<SocketCommandAnswer> =>
+    live?.command(it) ?? Promise.reject(new Error('No link is open; the command was not sent.'))
   /** Called with every new picture and what led to it; gives the way out. */
   function onPicture(listener: Listener): () => void {
     listeners.add(listener)
@@ -80,5 +84,5 @@ export const useLive = defineStore('live', () => {
     return !it || !picture.value ? null : (it.stale?.since ?? it.heardAt)
   })
   const hash = (): string => (picture.value ? hashOf(picture.value) : '')
-  return { picture, changes, link, audience, scope, rightAt, open, close, onPicture, hash }
+  return { picture, changes, link, audience, scope, rightAt, open, close, command, onPicture, hash }
 })

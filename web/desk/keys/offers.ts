@@ -22,7 +22,7 @@ export function offersOn(person: Asker, it: CaseView, now: number): Action[] {
     edgeOf(it, action) !== undefined &&
     relationsFor(role, action).some((relation) => stands(relation, person, it)) &&
     (action !== 'recall' || (it.dispatchedAt !== null && now - it.dispatchedAt <= RECALL_MS))
-  return offered({ ...it, phase: phaseOf(it), allowedActions: ACTIONS.filter(may) })
+  return offered({ ...it, phase: phaseOf(it), allowedActions: ACTIONS.filter(may) }, now)
 }
 
 function stands(relation: Relation, { department }: Asker, it: CaseView): boolean {

@@ -1,0 +1,61 @@
+/**
+ * Two people decided at once: what the one who was slower is told, and whether their choice can still be made on top of it.
+ * Pure.
+ */
+import type { CaseReply } from '@shaotai/shared/contract/http.ts'
+import type { Action } from '@shaotai/shared/domain/lifecycle.ts'
+import type { Entry as TimelineEntry } from '@shaotai/shared/domain/timeline/entry.ts'
+import { sentenceOf, TELLING } from '@shaotai/shared/domain/timeline/sentence.ts'
+import { actingWords } from '../i18n/acting/words.ts'
+import type { Entry } from '../outbox/outbox.ts'
+import { sayAct } from '../outbox/say-entry.ts'
+import { fieldsOf } from './action-form.ts'
+import type { WholeCase } from './read-case.ts'
+import { instantIn, tellerOf, type Reader } from './reader.ts'
+
+/** `whole` null, or not read again yet: then the answer of the server itself is told. */
+export function sayConflict(entry: Entry, whole: WholeCase | null, reader: Reader): string {
+  const { conflict } = actingWords(reader.language)
+  const last = newSince(whole, entry.expectedVersion).at(-1)
+  if (whole && last)
+    return conflict.did(sentenceOf(last, tellerOf(reader, whole.timeline.cases)), instantIn(reader, last.at))
+  const { changedBy: by, current } = entry.problem ?? {}
+  const status = current && 'status' in current ? (current.status as CaseReply['status']) : null
+  const at = current && 'changedAt' in current ? (current.changedAt as number) : null
+  const role = by && TELLING[reader.language].roles[by.role]
+  const who = by ? (by.name === role ? role : conflict.by(by.name, role!)) : conflict.somebody
+  const what = conflict.changed(who, status === null ? '—' : reader.words.statuses[status])
+  return at === null ? what : conflict.did(what, instantIn(reader, at))
+}
+export const sayOwn = (entry: Entry, reader: Reader): string =>
+  actingWords(reader.language).conflict.yours(sayAct(entry, reader))
+
+/** Entries of the timeline that came after a version, without the clock's own marks. */
+export const newSince = (whole: WholeCase | null, version: number): TimelineEntry[] =>
+  (whole?.timeline.items ?? []).filter((it) => it.version > version && it.by?.role !== 'system')
+
+/** What became of a step that somebody else took first: the same intent from where the case stands now. */
+const INSTEAD: Partial<Record<Action, Action>> = {
+  dispatch: 'reassign',
+  assign: 'reassign',
+  mediate: 'reassign',
+}
+
+export interface Again {
+  body: Record<string, unknown> & { type: Action }
+  /** All that it needs is there: one key sends it. Otherwise its form opens, filled as far as it goes. */
+  isWhole: boolean
+}
+/** Null where it may no longer be done. */
+export function againOn({ body }: Entry, it: CaseReply): Again | null {
+  const type = [body.type, INSTEAD[body.type]].find((action) => action && it.allowedActions.includes(action))
+  if (!type) return null
+  const fields = fieldsOf(type)
+  const kept = fields.filter(({ name }) => body[name] !== undefined)
+  // It is what they want already.
+  if (type === 'reassign' && body['department'] === it.department) return null
+  return {
+    body: { ...Object.fromEntries(kept.map(({ name }) => [name, body[name]])), type },
+    isWhole: fields.every(({ name, required }) => !required || body[name] !== undefined),
+  }
+}

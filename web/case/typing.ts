@@ -1,0 +1,11 @@
+/** Whether a key belongs to something that is being filled in, and not to the page. */
+export function isTyping(event: KeyboardEvent): boolean {
+  if (event.isComposing) return true
+  const at = event.target
+  return (
+    at instanceof HTMLElement &&
+    (at.isContentEditable ||
+      at.closest('textarea, select, [role="combobox"], [role="listbox"], [role="dialog"]') !== null ||
+      (at instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(at.type)))
+  )
+}

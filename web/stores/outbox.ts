@@ -1,0 +1,97 @@
+/**
+ * The outbox of whoever is signed in: drives the machine of web/outbox/ with the live link, the picture and the clock, and
+ * keeps what is not done over a reload. Nothing here touches the picture: an action is seen when its event comes (C3).
+ */
+import type { SocketCommand } from '@shaotai/shared/contract/socket.ts'
+import type { Action } from '@shaotai/shared/domain/lifecycle.ts'
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import { useClock } from '../clock/use-clock.ts'
+import { keepEntries, keptEntries } from '../outbox/kept.ts'
+import { EMPTY, isOpenEntry, step, type Act, type Entry, type Input } from '../outbox/outbox.ts'
+import { useLive } from './live.ts'
+import { useSession } from './session.ts'
+
+/** 撤回: as long as the server takes a hand-over back, and a breath less for the way there. */
+export const RECALL_MS = 9_500
+const HANDS_OVER: ReadonlySet<Action> = new Set(['dispatch', 'assign', 'mediate'])
+
+export const useOutbox = defineStore('outbox', () => {
+  const [clock, live, session] = [useClock(), useLive(), useSession()]
+  const state = shallowRef(EMPTY)
+  const person = computed(() => session.person?.id ?? null)
+  const epoch = (): number => clock.dateOf(clock.now())
+
+  function take(input: Input): void {
+    const before = state.value
+    const next = step(before, input, epoch())
+    state.value = next.state
+    if (next.state.entries !== before.entries && person.value !== null)
+      keepEntries(sessionStorage, person.value, next.state.entries)
+    if (next.send) void send(next.send)
+  }
+  async function send({ commandId, caseId, expectedVersion, body }: Entry): Promise<void> {
+    try {
+      const answer = await live.command({ ...body, caseId, expectedVersion, commandId } as SocketCommand)
+      if (answer.ok) take({ is: 'answered', commandId, answer: { seq: answer.seq, version: answer.version } })
+      else take({ is: 'refused', commandId, problem: answer.problem })
+    } catch {
+      take({ is: 'unanswered', commandId })
+    }
+  }
+
+  watch(
+    person,
+    (now, before) => {
+      if (before !== undefined && before !== null) take({ is: 'forget' })
+      if (now !== null) state.value = { ...state.value, entries: keptEntries(sessionStorage, now) }
+    },
+    { immediate: true },
+  )
+  watch(
+    () => live.link?.link === 'live' && person.value !== null,
+    (isUp) => take({ is: 'link', isUp }),
+    { immediate: true },
+  )
+  watch(
+    () => live.picture?.seq,
+    (seq) => seq !== undefined && take({ is: 'picture', seq }),
+    { immediate: true },
+  )
+  watch(clock.beat, () => state.value.entries.length > 0 && take({ is: 'clock' }))
+
+  /** Decides; false where the case has an action that is not done yet. The id is new, and stays this action's. */
+  function act(it: Omit<Act, 'commandId'>): boolean {
+    const bytes = [...crypto.getRandomValues(new Uint8Array(16))]
+    const commandId = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')
+    take({ is: 'act', act: { ...it, commandId } })
+    return state.value.entries.some((entry) => entry.commandId === commandId)
+  }
+  const entries = computed(() => state.value.entries)
+  const of = (caseId: string): Entry | null => entries.value.findLast((it) => it.caseId === caseId) ?? null
+  /** Pending for a reader: decided, and not yet in the picture. */
+  const isPending = (caseId: string): boolean =>
+    entries.value.some((it) => it.caseId === caseId && isOpenEntry(it))
+
+  /** One's own last hand-over, while it can be taken back with `u`. */
+  const recallable = computed(() => {
+    const last = entries.value.findLast(
+      ({ stage, body, batch }) => stage === 'done' && HANDS_OVER.has(body.type) && batch === undefined,
+    )
+    if (!last) return null
+    const leftMs = last.endedAt! + RECALL_MS - Math.max(clock.wall.value, last.endedAt!)
+    return leftMs > 0 ? { entry: last, leftMs } : null
+  })
+  function recall(): void {
+    const it = recallable.value?.entry
+    if (!it) return
+    take({ is: 'drop', commandId: it.commandId })
+    const { caseId, caseNo, answer } = it
+    act({ caseId, caseNo, expectedVersion: answer!.version, body: { type: 'recall' } })
+  }
+  const cancel = (commandId: string): void => take({ is: 'cancel', commandId })
+  const confirm = (commandId: string): void => take({ is: 'confirm', commandId })
+  const drop = (commandId: string): void => take({ is: 'drop', commandId })
+  const dropBatch = (batch: string): void => take({ is: 'dropBatch', batch })
+  return { entries, act, of, isPending, cancel, confirm, drop, dropBatch, recallable, recall }
+})
