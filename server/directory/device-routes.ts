@@ -2,7 +2,6 @@
  * Walls: a signed-in administrator makes a device and is told its token once; a revoked one is cut in 2 s. A wall
  * whose token has become old gets a new one by itself. How a screen asks to be a wall is in `pairing-routes.ts`.
  */
-import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import {
@@ -16,6 +15,7 @@ import { NextTokenSchema } from '@shaotai/shared/contract/sign-in.ts'
 import type { Database } from '../db/database.ts'
 import { stamp } from '../db/stamp.ts'
 import { sendProblem } from '../plugins/errors.ts'
+import { addDevice, type WallProfile } from './devices.ts'
 import { newToken, sha256 } from './principal.ts'
 import { DEVICE_TOKEN_MS } from './sign-in-limits.ts'
 
@@ -23,7 +23,7 @@ export async function deviceRoutes(
   app: FastifyInstance,
   { database, now, rightsChanged }: { database: Database; now: () => number; rightsChanged: () => void },
 ): Promise<void> {
-  app.post<{ Body: { name: string; profile?: 'wall' | 'lobby' } }>(
+  app.post<{ Body: { name: string; profile?: WallProfile } }>(
     '/api/devices',
     {
       config: { allow: ['admin'] },
@@ -37,22 +37,9 @@ export async function deviceRoutes(
     },
     async (request, reply) => {
       const { name, profile = 'wall' } = request.body
-      const token = newToken('dev')
-      const id = `device-${randomUUID()}`
-      await database.write.transaction().execute(async (write) => {
-        await write
-          .insertInto('device')
-          .values({
-            id,
-            name,
-            profile,
-            token_sha256: sha256(token),
-            token_at: new Date(now()),
-            created_by: request.principal!.id,
-          })
-          .execute()
-        await record(write, { by: request.principal!, action: 'device.created', subject: id })
-      })
+      const { id, token } = await database.write
+        .transaction()
+        .execute((write) => addDevice(write, request.principal!, { name, profile, now: now() }))
       return reply.code(201).send({ id, name, profile, token })
     },
   )

@@ -14,7 +14,8 @@ import {
 } from '@shaotai/shared/contract/sign-in.ts'
 import type { Database } from '../db/database.ts'
 import { sendProblem } from '../plugins/errors.ts'
-import { approvePairing, openPairing, takeToken, type WallProfile } from './pairing.ts'
+import type { WallProfile } from './devices.ts'
+import { approvePairing, openPairing, takeToken } from './pairing.ts'
 
 /** Of one address in a minute: a dozen screens that come up together, each asking every three seconds. */
 const CODES = { max: 30, timeWindow: 60_000 }

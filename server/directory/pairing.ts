@@ -2,12 +2,13 @@
  * Screens that show six characters and wait to be made walls. The code is for people and worth nothing alone; the
  * token goes to whoever has the secret, which only the screen was told. Knows no route.
  */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
 import { stamp } from '../db/stamp.ts'
+import { addDevice, type WallProfile } from './devices.ts'
 import { readableSigns } from './passwords.ts'
-import { newToken, sha256, type Principal } from './principal.ts'
+import { sha256, type Principal } from './principal.ts'
 import { PAIRING_MS, PAIRINGS_OPEN } from './sign-in-limits.ts'
 
 export interface Pairing {
@@ -15,7 +16,6 @@ export interface Pairing {
   secret: string
   expiresAt: number
 }
-export type WallProfile = 'wall' | 'lobby'
 
 /** Null: as many screens wait as may. */
 export async function openPairing({ write }: Database, now: number): Promise<Pairing | null> {
@@ -80,21 +80,8 @@ export function takeToken(
     if (!pairing) return { is: 'unknown' }
     const { name, profile, approved_by } = pairing
     if (name === null || profile === null || approved_by === null) return { is: 'waiting' }
-    const token = newToken('dev')
-    const id = `device-${randomUUID()}`
     await tx.deleteFrom('pairing').where('code', '=', pairing.code).execute()
-    await tx
-      .insertInto('device')
-      .values({
-        id,
-        name,
-        profile,
-        token_sha256: sha256(token),
-        token_at: new Date(now),
-        created_by: approved_by,
-      })
-      .execute()
-    await record(tx, { by: { id: approved_by, role: 'admin' }, action: 'device.created', subject: id })
+    const { token } = await addDevice(tx, { id: approved_by, role: 'admin' }, { name, profile, now })
     return { is: 'taken', token, name, profile }
   })
 }
