@@ -54,6 +54,7 @@ export function openAreaBodies(areas: Pick<Areas, 'list' | 'retired' | 'listOf'>
           : areas.listOf(version).then((old) => old && makeBody(old.filter(isAsked), gone, form))
       if (kept.size >= KEPT) kept.delete(kept.keys().next().value!)
       kept.set(name, made)
+      made.catch(() => kept.get(name) === made && kept.delete(name)) // a failure is nobody's answer but the asker's
       return made
     },
   }
