@@ -70,16 +70,21 @@ export async function openDirectory(database: Database, onFault: (fault: Error) 
   let departmentByName = new Map<string, DepartmentEntry>()
   let categoryByName = new Map<string, CategoryEntry>()
 
-  const refreshRules = async (): Promise<void> => {
+  const readRules = async (): Promise<{ rules: VersionedRule[]; revision: number }> => {
     // The revision first: rules that are newer than it are read once more, never missed.
     const now = await readRevision(database.writePool)
-    if (now === revision) return
+    if (now === revision) return { rules, revision }
     const held = inForce(await readStanding(database.writePool), 'routing_rules')
-    rules = inOrder(held.map((it) => ({ rule: it.entry as unknown as RoutingRule, revision: it.revision })))
-    revision = now
+    return {
+      rules: inOrder(held.map((it) => ({ rule: it.entry as unknown as RoutingRule, revision: it.revision }))),
+      revision: now,
+    }
   }
+  let begun = 0
+  let newest = 0
   const refresh = async (): Promise<void> => {
-    const [d, c] = await Promise.all([
+    const mine = (begun += 1)
+    const [d, c, r] = await Promise.all([
       database.read
         .selectFrom('department')
         .select(['code', 'name', 'name_en as nameEn', 'retired'])
@@ -99,8 +104,12 @@ export async function openDirectory(database: Database, onFault: (fault: Error) 
         ])
         .orderBy('code')
         .execute(),
-      refreshRules(),
+      readRules(),
     ])
+    // The timer's reading may end after one that began later, and would take back what that one found.
+    if (mine < newest) return
+    newest = mine
+    ;({ rules, revision } = r)
     departments = d
     categories = c
     departmentByName = byName(d)
