@@ -1,6 +1,6 @@
 /** A secret case on request: who sees it after asking, until when, and what is on the trail. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CaseReply, SecretViewReply } from '@shaotai/shared/contract/http.ts'
+import type { CaseReply, SecretViewReply, TimelineReply } from '@shaotai/shared/contract/http.ts'
 import { SECRET_VIEW_MS } from '@shaotai/shared/domain/secret-view.ts'
 import { DEMO_PASSWORD } from '../directory/first-start.ts'
 import { addPeople } from '../directory/people.ts'
@@ -15,8 +15,8 @@ let token = ''
 beforeAll(async () => {
   it_ = await openTestApp({ tellsDeadlines: false })
   const person = { username: 'cleared', name: '区领导', role: 'leader', password: DEMO_PASSWORD } as const
-  await addPeople(it_.database, [person])
-  await it_.database.writePool.query(`update person set cleared = true where username = 'cleared'`)
+  await addPeople(it_.database, [person, { ...person, username: 'cleared.chief', role: 'duty_chief' }])
+  await it_.database.writePool.query(`update person set cleared = true where username like 'cleared%'`)
   token = await it_.signIn('cleared')
   const report = async (externalId: string) =>
     (
@@ -74,6 +74,19 @@ describe('a secret case', () => {
     // Neither list nor picture has it: it was asked for by itself.
     const { items } = (await it_.ask(token, 'GET', '/api/cases')).json<{ items: unknown[] }>()
     expect(items).toEqual([])
+  })
+
+  it('tells no number of another secret case that it was merged into', async () => {
+    const merged = await it_.ask(await it_.signIn('cleared.chief'), 'POST', `/api/cases/${secret}/commands`, {
+      type: 'merge',
+      into: other,
+      expectedVersion: 1,
+      commandId: 'merge',
+    })
+    expect(merged.statusCode, merged.body).toBe(200)
+    const timeline = (await it_.ask(token, 'GET', `/api/cases/${secret}/timeline`)).json<TimelineReply>()
+    expect(timeline.items.map(({ type }) => type)).toContain('case.merged')
+    expect(timeline.cases).toEqual({})
   })
 
   it('is gone again once its half hour is over, or the clearance is', async () => {

@@ -9,6 +9,7 @@ import { SEES_PERSONAL } from '@shaotai/shared/domain/rights.ts'
 import { entryOf, type Known } from '@shaotai/shared/domain/timeline/entry.ts'
 import { record } from '../audit/record.ts'
 import type { Database } from '../db/database.ts'
+import { widestAudience } from '../directory/principal.ts'
 import { sendProblem } from '../plugins/errors.ts'
 import { readCases } from './case-repository.ts'
 import { seeCase } from './see-case.ts'
@@ -45,7 +46,8 @@ export async function timelineRoutes(
       const events = rows.map(({ event }) => event)
       const [people, cases] = await Promise.all([
         peopleBehind(events, SEES_PERSONAL.has(principal.role)),
-        numbersOf(events, seen.audience),
+        // What was granted is this one case: of others they are told what they see anyway.
+        numbersOf(events, seen.until === null ? seen.audience : widestAudience(principal)!),
       ])
       const items = rows.flatMap(({ seq, recorded_at, event }) => {
         const logged = { ...withPath(event, seen.file.areaPath), seq, recordedAt: recorded_at }
