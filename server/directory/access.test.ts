@@ -71,6 +71,29 @@ describe('people', () => {
     expect(app.logged.join()).not.toContain(oneTimePassword)
   })
 
+  it('who sign in over somebody’s open session end it, and the trail says whose', async () => {
+    const over = {
+      cookie: `shaotai_session=${await app.signIn('viewer')}`,
+      origin: 'http://w.example',
+      host: 'w.example',
+    }
+    const entered = await app.ask(
+      null,
+      'POST',
+      '/api/session',
+      { username: 'leader', password: 'shaotai-demo' },
+      over,
+    )
+    expect(entered.statusCode).toBe(200)
+    const { rows } = await app.database.writePool.query(
+      `select p.username, a.action from audit_entry a join person p on p.id = a.subject order by a.id desc limit 2`,
+    )
+    expect(rows).toEqual([
+      { username: 'leader', action: 'session.opened' },
+      { username: 'viewer', action: 'session.ended' },
+    ])
+  })
+
   it('whose rights are given or changed: the trail says which, from what to what', async () => {
     const { person } = await make({ username: 'promoted', department: 'D01' })
     await app.ask('admin', 'POST', `/api/people/${person.id}`, {

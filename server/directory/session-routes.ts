@@ -66,19 +66,22 @@ export async function sessionRoutes(
       const before = request.principal?.kind === 'person' ? request.principal : null
       const opened = await database.write.transaction().execute(async (write) => {
         if (!(await stillStands(write, checked))) return null
-        if (before && cookieOf(request) !== undefined)
-          await endSessions(write, before.id, now(), { tokenSha256: before.tokenSha256 })
+        const ended =
+          before && cookieOf(request) !== undefined
+            ? await endSessions(write, before.id, now(), { tokenSha256: before.tokenSha256 })
+            : 0
         const opened = await openSession(write, {
           personId,
           now: now(),
           limits,
           agent: request.headers['user-agent'],
         })
-        await record(write, {
-          by: { id: personId, role },
-          action: 'session.opened',
-          subject: personId,
-        })
+        const by = { id: personId, role }
+        await record(
+          write,
+          ...(ended > 0 ? [{ by, action: 'session.ended' as const, subject: before!.id }] : []),
+          { by, action: 'session.opened', subject: personId },
+        )
         return opened
       })
       if (!opened) return sendProblem(request, reply, 'wrong_password')
