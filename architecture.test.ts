@@ -84,6 +84,7 @@ const DOORS: [name: string, only: string[]][] = [
   ['pg', ['server/db', 'server/backup']],
   ['sharp', ['server/evidence/image.ts']],
   ['clipper2-ts', ['server/areas/plane.ts']],
+  ['write-excel-file/universal', ['shared/table-file/xlsx.ts']],
   ['gcoord', ['server/areas/coordinates.ts']],
   ['robust-predicates', ['server/areas']],
   ['kysely', ['server/db', 'server/cases', 'server/kpi', 'server/realtime/read-picture.ts']],

@@ -5,6 +5,7 @@
 import { Type, type Static } from 'typebox'
 import { KEY } from '../directory/field.ts'
 import { LIST_IDS } from '../directory/lists.ts'
+import { TABLE_FORMATS } from '../table-file/table.ts'
 import { openBecause } from './closed.ts'
 import { PROBLEM_CODES } from './problem.ts'
 import { EntryContentSchema, EntrySchema, storedEntry } from './stored-entry.ts'
@@ -104,7 +105,7 @@ export const ChangedReplySchema = Type.Object(
 )
 
 export const ExportQuerySchema = Type.Object(
-  { format: Type.Optional(Type.Enum(['json', 'csv'] as const)) },
+  { format: Type.Optional(Type.Enum(['json', ...TABLE_FORMATS] as const)) },
   closed,
 )
 export const ImportQuerySchema = Type.Object(

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LIST_IDS, LISTS, type Entry } from '@shaotai/shared/directory/lists.ts'
 import { seedEntries } from '../seed-entries.ts'
-import { columnsOf, fromCsv, toCsv } from './csv.ts'
+import { toCsv } from '@shaotai/shared/table-file/csv.ts'
+import { columnsOf, fromCsv, toTable } from './csv.ts'
 
 const department = (over: Entry): Entry => ({
   code: 'D01',
@@ -23,7 +24,7 @@ describe('a table', () => {
     for (const list of LIST_IDS.filter((it) => it !== 'calendars')) {
       const entries = (seedEntries(true)[list] ?? []) as unknown as Entry[]
       const rows = entries.map((entry) => ({ revision: 1, entry }))
-      expect(back(list, toCsv(LISTS[list], rows)).map((it) => it.entry)).toEqual(entries)
+      expect(back(list, toCsv(toTable(LISTS[list], rows))).map((it) => it.entry)).toEqual(entries)
     }
     const names = columnsOf(LISTS.routing_rules).map((it) => it.path.join('.'))
     expect(names).toContain('when.between.from')
@@ -38,7 +39,7 @@ describe('a table', () => {
     )
     fc.assert(
       fc.property(text, (name) => {
-        const csv = toCsv(LISTS.departments, [{ revision: 7, entry: department({ name }) }])
+        const csv = toCsv(toTable(LISTS.departments, [{ revision: 7, entry: department({ name }) }]))
         expect(back('departments', csv)).toEqual([{ revision: 7, entry: department({ name }) }])
         const [, row] = parse(csv, { bom: true })
         expect(row!.filter((it) => /^[=+\-@\t\r]/.test(it))).toEqual([])
@@ -47,12 +48,12 @@ describe('a table', () => {
     )
   })
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', "'=1"])('leads %j with an apostrophe', (name) => {
-    const csv = toCsv(LISTS.departments, [{ revision: 1, entry: department({ name }) }])
+    const csv = toCsv(toTable(LISTS.departments, [{ revision: 1, entry: department({ name }) }]))
     expect(csv).toContain(`'${name}`)
   })
   it('keeps a negative number a number', () => {
     const target = { code: 'T', name: '目标', kpi: 'net_flow', year: 2026, bound: 'at_most', value: -5 }
-    const csv = toCsv(LISTS.targets, [{ revision: 1, entry: target }])
+    const csv = toCsv(toTable(LISTS.targets, [{ revision: 1, entry: target }]))
     expect(csv).toContain(',-5,')
     expect(back('targets', csv)[0]!.entry).toEqual(target)
   })

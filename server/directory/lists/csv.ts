@@ -1,13 +1,13 @@
 /**
  * A list as a table and back: a column a field, `when.areas` for a field within a field, several keys of one cell parted by
- * semicolons, whatever has a shape of its own as JSON. A cell that a spreadsheet would take for a formula is led by an
- * apostrophe, which is taken off again on the way in.
+ * semicolons, whatever has a shape of its own as JSON. How a cell is written and made harmless: shared/table-file/.
  */
 import { parse } from 'csv-parse/sync'
 import type { TSchema } from 'typebox'
-import { csvText, fromNeutral, neutral } from '@shaotai/shared/contract/csv-text.ts'
+import { fromNeutral } from '@shaotai/shared/contract/csv-text.ts'
 import type { Entry } from '@shaotai/shared/directory/lists.ts'
 import type { List } from '@shaotai/shared/directory/list.ts'
+import type { Cell, Table } from '@shaotai/shared/table-file/table.ts'
 import type { SchemaError } from '../../plugins/validation.ts'
 
 interface Column {
@@ -42,25 +42,25 @@ export function columnsOf(list: List): Column[] {
 const formOf = ({ type, items }: Shape): Column['form'] =>
   type === 'array' ? (items?.type === 'string' ? 'keys' : 'json') : type === 'string' ? 'text' : 'number'
 
-export function toCsv(list: List, rows: readonly { revision: number; entry: Entry }[]): string {
+export function toTable(list: List, rows: readonly { revision: number; entry: Entry }[]): Table {
   const columns = columnsOf(list)
-  const lines = [
-    [...columns.map((it) => it.path.join('.')), REVISION],
-    ...rows.map(({ revision, entry }) => [
+  return {
+    columns: [...columns.map((it) => it.path.join('.')), REVISION],
+    rows: rows.map(({ revision, entry }) => [
       ...columns.map((it) => written(valueAt(entry, it.path), it.form)),
-      String(revision),
+      revision,
     ]),
-  ]
-  return csvText(lines)
+  }
 }
 
-function written(value: unknown, form: Column['form']): string {
-  if (value === undefined) return ''
-  // A number is no text of anybody's: a negative one stays a number.
-  if (form === 'number') return String(value)
-  const text =
-    form === 'keys' ? (value as string[]).join(';') : form === 'json' ? JSON.stringify(value) : String(value)
-  return neutral(text)
+function written(value: unknown, form: Column['form']): Cell {
+  if (value === undefined) return null
+  if (form === 'number') return typeof value === 'number' ? value : String(value)
+  return form === 'keys'
+    ? (value as string[]).join(';')
+    : form === 'json'
+      ? JSON.stringify(value)
+      : String(value)
 }
 
 /** Entries as far as a table can say them; whether they are entries is judged like any others. */

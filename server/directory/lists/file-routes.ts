@@ -1,4 +1,4 @@
-/** Lists as files, JSON or CSV: out, and back in row by row, all of it or nothing. */
+/** Lists as files, JSON, CSV or XLSX: out, and back in row by row, all of it or nothing. */
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
 import {
@@ -14,8 +14,11 @@ import {
 } from '@shaotai/shared/contract/directory.ts'
 import { toProblem } from '@shaotai/shared/contract/problem.ts'
 import { isListId, LISTS, type ListId } from '@shaotai/shared/directory/lists.ts'
+import { toCsv } from '@shaotai/shared/table-file/csv.ts'
+import { MEDIA_TYPES, type TableFormat } from '@shaotai/shared/table-file/table.ts'
+import { toXlsx } from '@shaotai/shared/table-file/xlsx.ts'
 import { languageOf, sendProblem } from '../../plugins/errors.ts'
-import { fromCsv, toCsv } from './csv.ts'
+import { fromCsv, toTable } from './csv.ts'
 import type { Change, Verdict } from './judge.ts'
 import { ordered } from './list-routes.ts'
 import type { ListService } from './list-service.ts'
@@ -34,13 +37,13 @@ export async function listFileRoutes(
     done(null, isUtf8(body) ? body.toString('utf8') : ''),
   )
 
-  app.get<At & { Querystring: { format?: 'json' | 'csv' } }>(
+  app.get<At & { Querystring: { format?: 'json' | TableFormat } }>(
     '/api/directory/:list/export',
     {
       config: { about: 'list', allow: ['admin'], answers: 'bytes' },
       schema: {
         tags: TAGS,
-        summary: 'A list as a file: JSON, or CSV for a spreadsheet',
+        summary: 'A list as a file: JSON, or CSV or XLSX for a spreadsheet',
         params: ListParamsSchema,
         querystring: ExportQuerySchema,
       },
@@ -56,9 +59,14 @@ export async function listFileRoutes(
       // Both parts are ours: a file's name says nothing that anybody typed.
       const name = `shaotai-${list.replaceAll('_', '-')}-${dayOf(now())}.${format}`
       reply.header('content-disposition', `attachment; filename="${name}"`)
-      return format === 'csv'
-        ? reply.type('text/csv; charset=utf-8').send(toCsv(LISTS[list], items))
-        : reply.type('application/json; charset=utf-8').send(`${JSON.stringify({ list, items }, null, 1)}\n`)
+      if (format === 'json')
+        return reply
+          .type('application/json; charset=utf-8')
+          .send(`${JSON.stringify({ list, items }, null, 1)}\n`)
+      const table = toTable(LISTS[list], items)
+      return reply
+        .type(MEDIA_TYPES[format])
+        .send(format === 'csv' ? toCsv(table) : Buffer.from(await toXlsx(table)))
     },
   )
 

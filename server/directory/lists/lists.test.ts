@@ -355,6 +355,9 @@ describe('files', () => {
         /^attachment; filename="shaotai-[a-z-]+-\d{8}\.csv"$/,
       )
       expect(csv.body.startsWith('\uFEFF')).toBe(true)
+      const xlsx = await export_(list, 'xlsx')
+      expect(xlsx.headers['content-type']).toMatch(/spreadsheetml/)
+      expect(xlsx.rawPayload.subarray(0, 2).toString()).toBe('PK')
       const { items } = await read(list)
       for (const answer of [
         await untouched(() => import_(list, csv.body)),

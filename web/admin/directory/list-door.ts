@@ -1,4 +1,5 @@
 /** The routes of the directory's lists, as shared/contract/directory.ts has them. Rejects with what request() rejects with. */
+import type { TableFormat } from '@shaotai/shared/table-file/table.ts'
 import type {
   ChangedReplySchema,
   EntriesReply,
@@ -46,5 +47,5 @@ export const importFile = (
 ): Promise<ImportReply> =>
   request<ImportReply>(caller, withQuery(`${at(list)}/import`, { dryRun: String(dryRun), reason }), file)
 
-export const exportPath = (list: string, format: 'json' | 'csv'): string =>
+export const exportPath = (list: string, format: 'json' | TableFormat): string =>
   withQuery(`${at(list)}/export`, { format })
