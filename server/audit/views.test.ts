@@ -1,7 +1,9 @@
+import type { AuditItem } from '@shaotai/shared/contract/audit.ts'
 import { VIEW_ACTIONS } from '@shaotai/shared/contract/audit-actions.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestApp, type TestApp } from '../test/app.ts'
 import { jpegOf } from '../test/pictures.ts'
+import { record } from './record.ts'
 
 const SEED = Number(process.env['SEED'] ?? 7)
 const TRIALS = 120
@@ -179,4 +181,98 @@ it('an administrator reads who did and saw what, a page at a time, and that is o
   for (const bad of ['cursor=x', 'case=nothing', 'more=1', 'limit=0'])
     expect((await it_.ask('admin', 'GET', `/api/audit?${bad}`)).statusCode, bad).toBe(400)
   expect((await it_.ask('chief', 'GET', '/api/audit')).statusCode).toBe(403)
+})
+
+it('is asked for by what was seen or done, to what and to which one, and each subject has its name', async () => {
+  type Page = { items: AuditItem[]; next: string | null; previous: string | null }
+  const page = async (query: Record<string, string>): Promise<Page> =>
+    (await it_.ask('admin', 'GET', `/api/audit?${new URLSearchParams(query)}`)).json() as Page
+  const id = cases[1]!
+  const { rows } = await it_.database.writePool.query<{ no: string }>(
+    'select no from case_file where id = $1',
+    [id],
+  )
+  const no = rows[0]!.no
+  // Who saw what is personal of a case, by the number that stands on paper: the same rows as by its id.
+  const seen = await page({ views: 'true', about: no, limit: '200' })
+  expect(seen.items.length).toBeGreaterThan(10)
+  expect(seen.items.map((it) => it.id)).toEqual(
+    (await page({ case: id, limit: '200' })).items
+      .filter(({ action }) => (VIEW_ACTIONS as string[]).includes(action))
+      .map((it) => it.id),
+  )
+  for (const it of seen.items) {
+    expect(it.about).toEqual({ kind: 'case', id, name: no, nameEn: null, erased: false })
+    expect(it.name).toMatch(/\p{Script=Han}/u)
+  }
+  expect(seen.items.some(({ subject }) => subject === files[0])).toBe(true)
+
+  const key = (await it_.ask('admin', 'POST', '/api/keys', { name: 'a key' })).json<{
+    entry: { id: string }
+  }>()
+  await it_.ask('admin', 'POST', '/api/devices', { name: 'a hall' })
+  const made = await it_.ask('admin', 'POST', '/api/people', {
+    username: 'new.one',
+    name: '新人',
+    role: 'viewer',
+  })
+  expect(made.statusCode).toBe(201)
+  for (const [kind, about, name] of [
+    ['key', key.entry.id, 'a key'],
+    ['key', 'a key', 'a key'],
+    ['wall', 'a hall', 'a hall'],
+    ['person', 'new.one', '新人'],
+    ['person', ' 新人 ', '新人'],
+  ] as const) {
+    const { items } = await page({ kind, about })
+    expect(
+      items.map((it) => [it.about.kind, it.about.name]),
+      about,
+    ).toEqual([[kind, name]])
+  }
+  const [entry] = (await page({ kind: 'system' })).items
+  expect(entry!.action).toBe('audit.listed')
+  const steps = await page({ kind: 'case', about: no, events: 'true', limit: '200' })
+  expect(steps.items.some(({ action, seq }) => action === 'case.accepted' && seq !== null)).toBe(true)
+  expect((await page({ about: 'no such thing' })).items).toEqual([])
+  expect((await it_.ask('admin', 'GET', '/api/audit?kind=planet')).statusCode).toBe(400)
+})
+
+it('pages lead back as they lead on, whatever is written meanwhile', async () => {
+  type Page = { items: { id: number }[]; next: string | null; previous: string | null }
+  const page = async (cursor: string | null): Promise<Page> =>
+    (
+      await it_.ask(
+        'admin',
+        'GET',
+        `/api/audit?case=${cases[2]}&limit=7${cursor === null ? '' : `&cursor=${cursor}`}`,
+      )
+    ).json() as Page
+  const ids = (it: Page) => it.items.map(({ id }) => id)
+  const first = await page(null)
+  expect(first.previous).toBe(null)
+  const second = await page(first.next)
+  await it_.ask('chief', 'GET', `/api/cases/${cases[2]}`)
+  expect(ids(await page(second.previous))).toEqual(ids(first))
+  // Less than a page is newer: the newest page, whole.
+  const newest = await page(`n${first.items[0]!.id}`)
+  expect(ids(newest).slice(1)).toEqual(ids(first).slice(0, 6))
+  expect(newest.previous).toBe(null)
+})
+
+it('what is erased says so wherever it was seen before, and what is seen after it does not', async () => {
+  const id = cases[3]!
+  await it_.ask('chief', 'GET', `/api/cases/${id}`)
+  const admin = { id: 'system', role: 'system' }
+  await it_.database.write
+    .transaction()
+    .execute((write) => record(write, { by: admin, action: 'personal.erased', subject: id, reason: 'order' }))
+  await it_.ask('chief', 'GET', `/api/cases/${id}/timeline`)
+  const { items } = (await it_.ask('admin', 'GET', `/api/audit?case=${id}&limit=3`)).json() as {
+    items: AuditItem[]
+  }
+  const said = items.map(({ action, about }) => [action, about.erased])
+  expect(said).toContainEqual(['personal.erased', false])
+  expect(said).toContainEqual(['personal.viewed', true])
+  expect(said).toContainEqual(['timeline.viewed', false])
 })

@@ -11,7 +11,7 @@ import { tell } from './tell.ts'
 
 const ID = '01M80000000000000000000001'
 const line = (
-  over: Omit<Partial<AuditItem>, 'about'> & { about?: Partial<AuditItem['about']> } = {},
+  over: Partial<Omit<AuditItem, 'about'>> & { about?: Partial<AuditItem['about']> } = {},
 ): AuditItem => {
   const action = over.action ?? 'personal.viewed'
   const kind = subjectKindOf(action)

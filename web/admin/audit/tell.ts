@@ -29,12 +29,11 @@ export function tell(item: AuditItem, { language, admin, all }: TellingIn): Told
   const counts = Object.entries(item.details).flatMap(([name, n]) => said.counts[name]?.(String(n)) ?? [])
   const why =
     item.reason === null ? [] : [(said.reasons as Record<string, string>)[item.reason] ?? item.reason]
+  const role = (all.roles as Record<string, string>)[item.role] ?? item.role
   return {
     who: item.name ?? (isServer ? said.server : said.gone),
-    role:
-      isServer || item.role === 'system'
-        ? ''
-        : ((all.roles as Record<string, string>)[item.role] ?? item.role),
+    // A post of the demo is called as its role is.
+    role: isServer || item.role === 'system' || role === item.name ? '' : role,
     did: isAuditAction(item.action)
       ? said.actions[item.action]
       : ((all.events as Record<string, string>)[item.action] ?? item.action),
@@ -80,7 +79,8 @@ function subjectOf(
     case 'system': {
       const seq = /^seq (\d+)$/.exec(subject)?.[1]
       if (seq !== undefined) return { what: said.place(seq), link: null }
-      return { what: subject === 'files' ? said.database : said.trail, link: null }
+      // That the trail was read says itself.
+      return { what: subject === 'files' ? said.database : '', link: null }
     }
   }
 }

@@ -2,7 +2,7 @@
 import type { KpiReply } from '@shaotai/shared/contract/http.ts'
 import { isListId, LISTS, referencesOf, type ListId } from '@shaotai/shared/directory/lists.ts'
 import { computed, shallowRef, type ComputedRef } from 'vue'
-import { request } from '../../http/request.ts'
+import { request, withQuery } from '../../http/request.ts'
 import { adminWords } from '../../i18n/admin/words.ts'
 import { nameIn } from '../../i18n/words.ts'
 import { usePreferences } from '../../stores/preferences.ts'
@@ -43,7 +43,12 @@ export function useReferences(list: ListId): {
         )
       ).features.map(({ properties: it }) => ({ value: it.code, name: it.name, nameEn: it.nameEn ?? null })),
     kpis: async () =>
-      (await request<KpiReply>(session.asPerson, '/api/kpis')).items.map(({ id, unit }) => ({
+      (
+        await request<KpiReply>(
+          session.asPerson,
+          withQuery('/api/kpis', { ids: Object.keys(adminWords('en').figures).join(',') }),
+        )
+      ).items.map(({ id, unit }) => ({
         value: id,
         name: adminWords('zh-CN').figures[id] ?? id,
         nameEn: adminWords('en').figures[id] ?? id,

@@ -49,7 +49,6 @@ export const auditEn: typeof auditZhCN = {
   file: (no) => `File of ${no}`,
   edition: (n) => `edition ${n}`,
   place: (seq) => `at entry ${seq} of the log`,
-  trail: 'Audit trail',
   database: 'Files of the database',
   counts: {
     rows: (n) => `${n} rows`,

@@ -88,7 +88,6 @@ export const auditZhCN = {
   file: (no: string) => `${no} 的附件`,
   edition: (n: string) => `第 ${n} 版`,
   place: (seq: string) => `日志第 ${seq} 条处`,
-  trail: '操作留痕',
   database: '数据库文件',
   /** A figure of the row's details. */
   counts: {

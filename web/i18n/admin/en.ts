@@ -1,5 +1,6 @@
 /** Words of /admin, in English. */
 import { auditEn } from './audit-en.ts'
+import { figuresEn } from './figures-en.ts'
 import type { AdminWords } from './zh-CN.ts'
 
 export const adminEn: AdminWords = {
@@ -27,6 +28,8 @@ export const adminEn: AdminWords = {
   close: 'Close',
   export: (form) => `Export ${form}`,
   import: 'Import',
+  unfound: 'None fits. Try another word, or empty the search.',
+  listEmpty: 'No entries yet. Make the first with “Add”, or bring them from a file with “Import”.',
   retiredToo: 'Show retired ones',
   retired: 'Retired',
   revision: (n) => `Edition ${n}`,
@@ -129,6 +132,8 @@ export const adminEn: AdminWords = {
   warnings: 'Mind this',
   moreWarnings: (n) => `${n} more`,
   devices: {
+    empty:
+      'No wall yet. Open /wall on the screen, choose “Pair a wall” here and type the six characters that it shows.',
     about: 'A device token for each wall; a revoked one is cut off within 2 s',
     name: 'Name',
     profile: 'Where',
@@ -197,6 +202,7 @@ export const adminEn: AdminWords = {
     },
   },
   keys: {
+    empty: 'No key yet. Make one for each system that reports; it is shown once.',
     about: 'Keys with which other systems report cases; told once, kept as a hash only',
     add: 'Add a key',
     name: 'Name',
@@ -243,39 +249,7 @@ export const adminEn: AdminWords = {
   },
   audit: auditEn,
   weekdays: { all: 'Every day', fromTo: (first, last) => `${first.slice(0, 3)}–${last.slice(0, 3)}` },
-  /** Of figures that a target may be set for. */
-  figures: {
-    reports: 'Reports',
-    accepted: 'Accepted',
-    filed: 'Filed',
-    closed: 'Closed',
-    self_handled: 'Settled on the spot',
-    backlog: 'Backlog',
-    overdue_open: 'Overdue',
-    near_due_open: 'Near due',
-    clearance_rate: 'Clearance rate',
-    net_flow: 'Net flow',
-    closed_share: 'Closed share',
-    should_close: 'Due to be closed',
-    resolution_rate: 'Resolution rate',
-    on_time_rate: 'On-time rate',
-    on_time_rate_due: 'On-time rate of those due',
-    on_time_rate_closed: 'On-time rate of those closed',
-    merge_rate: 'Merge rate',
-    proactive_rate: 'Found by ourselves',
-    suspended: 'Suspended',
-    suspended_share: 'Suspended share',
-    rework_rate: 'Rework rate',
-    reopening_rate: 'Reopening rate',
-    extension_rate: 'Extension rate',
-    escalation_rate: 'Escalation rate',
-    settled_rate: 'Settled rate',
-    settled_rate_30: 'Settled within 30 days',
-    rectified_rate: 'Rectified rate',
-    rectified_on_time_rate: 'Rectified on time',
-    satisfaction_rate: 'Satisfaction rate',
-    rating_rate: 'Rating rate',
-  },
+  figures: figuresEn,
   areas: {
     about: 'Areas from district to grid, loaded from boundary files',
     code: 'Code',

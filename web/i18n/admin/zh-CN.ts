@@ -1,5 +1,6 @@
 /** Words of /admin, in Chinese. Names of lists and of their fields are in shared/directory. Apart: a wall does not load them. */
 import { auditZhCN } from './audit-zh-CN.ts'
+import { figuresZhCN } from './figures-zh-CN.ts'
 
 export const adminZhCN = {
   title: '管理',
@@ -26,6 +27,8 @@ export const adminZhCN = {
   close: '关闭',
   export: (form: string) => `导出 ${form}`,
   import: '导入',
+  unfound: '没有符合的。换一个词，或清空搜索框。',
+  listEmpty: '还没有条目。用“新增”建第一条，或用“导入”从文件带入。',
   retiredToo: '显示已停用',
   retired: '已停用',
   revision: (n: number) => `第 ${n} 版`,
@@ -126,6 +129,7 @@ export const adminZhCN = {
   warnings: '请留意',
   moreWarnings: (n: number) => `还有 ${n} 条`,
   devices: {
+    empty: '还没有大屏。在大屏上打开 /wall，点“配对大屏”，输入屏幕显示的六位配对码。',
     about: '每块大屏一个设备令牌；撤销后 2 秒内断开',
     name: '名称',
     profile: '位置',
@@ -165,7 +169,7 @@ export const adminZhCN = {
     state: '状态',
     states: { active: '正常', waiting: '待首次改密', disabled: '已停用' },
     sessions: '在线会话',
-    changeMeans: '角色、部门或密级一改，此人的所有会话立即结束，须重新登录。',
+    changeMeans: '角色、部门、区域或密级一改，此人的所有会话立即结束，须重新登录。',
     password: '一次性密码',
     passwordOnce: (name: string) => `只显示这一次，请当面交给${name}。首次登录须修改密码。`,
     acts: {
@@ -192,6 +196,7 @@ export const adminZhCN = {
     },
   },
   keys: {
+    empty: '还没有密钥。每个上报案件的系统建一个，明文只显示一次。',
     about: '其他系统上报案件用的密钥；只显示一次，只保存散列值',
     add: '新增密钥',
     name: '名称',
@@ -237,39 +242,7 @@ export const adminZhCN = {
   },
   audit: auditZhCN,
   weekdays: { all: '每天', fromTo: (first: string, last: string) => `${first}至${last}` },
-  /** Of figures that a target may be set for. */
-  figures: {
-    reports: '上报量',
-    accepted: '受理量',
-    filed: '立案量',
-    closed: '结案量',
-    self_handled: '自处置量',
-    backlog: '在办量',
-    overdue_open: '超期在办',
-    near_due_open: '临期在办',
-    clearance_rate: '清办率',
-    net_flow: '净增量',
-    closed_share: '已结占比',
-    should_close: '应结案量',
-    resolution_rate: '结案率',
-    on_time_rate: '按期结案率',
-    on_time_rate_due: '到期案件按期率',
-    on_time_rate_closed: '已结案件按期率',
-    merge_rate: '并案率',
-    proactive_rate: '主动发现率',
-    suspended: '挂账量',
-    suspended_share: '挂账占比',
-    rework_rate: '返工率',
-    reopening_rate: '重开率',
-    extension_rate: '延期率',
-    escalation_rate: '升级率',
-    settled_rate: '化解率',
-    settled_rate_30: '三十日化解率',
-    rectified_rate: '整改率',
-    rectified_on_time_rate: '按期整改率',
-    satisfaction_rate: '满意率',
-    rating_rate: '评价率',
-  } as Record<string, string>,
+  figures: figuresZhCN,
   areas: {
     about: '从区县到网格的区域，按边界文件载入',
     code: '编码',
