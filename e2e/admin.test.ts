@@ -104,10 +104,85 @@ describe('every section', () => {
     for (const [i, name] of names.entries()) {
       await links.nth(i).click()
       await page.locator('h1', { hasText: name.trim() }).waitFor()
-      const isFilled = page.locator('.part-space .part-row').first()
+      const isFilled = page.locator('.part-space .part-row, .lines tbody tr').first()
       if (name.trim() !== 'Walls') await isFilled.waitFor()
       expect(await page.getByRole('alert').allTextContents(), name).toEqual([])
     }
+  })
+})
+
+describe('the trail', () => {
+  it('says who saw what is personal of a case in one address, in the district’s time, on a screen of another zone', async () => {
+    const report = {
+      kind: 'ticket',
+      category: '0102',
+      title: '井盖',
+      externalId: 'trail',
+      reporter: { name: '李某' },
+    }
+    const reported = await page.request.post(`${server.url}/api/ingest/hotline`, {
+      headers: { authorization: `Bearer ${server.key}` },
+      data: report,
+    })
+    const { caseId } = (await reported.json()) as { caseId: string }
+    const chief = await browser.newContext()
+    await chief.request.post(`${server.url}/api/session`, { data: { ...DEMO_ADMIN, username: 'chief' } })
+    const seen = await chief.request.get(`${server.url}/api/cases/${caseId}`)
+    expect(seen.ok()).toBe(true)
+
+    const away = await browser.newContext({
+      timezoneId: 'America/New_York',
+      viewport: { width: 390, height: 844 },
+    })
+    await away.request.post(`${server.url}/api/session`, { data: DEMO_ADMIN })
+    const trail = await (await away.request.get(`${server.url}/api/audit?case=${caseId}`)).json()
+    const [line] = (trail as { items: { at: string; about: { name: string } }[] }).items
+    const there = await away.newPage()
+    await there.goto(`${server.url}/admin/audit?did=views&about=${line!.about.name}&lang=zh-CN`)
+    const rows = there.locator('.lines tbody tr')
+    await rows.first().waitFor()
+    expect(await rows.count()).toBe(1)
+    const said = (await rows.first().textContent())!
+    expect(said).toContain('查看了个人信息')
+    expect(said).toContain('值班长')
+    const minute = new Intl.DateTimeFormat('zh-CN', {
+      timeZone: server.timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    })
+    expect(said).toContain(` ${minute.format(new Date(line!.at))}`)
+    expect(await there.locator('.lines').evaluate((it) => it.scrollWidth <= it.clientWidth)).toBe(true)
+    await rows.first().getByRole('link', { name: line!.about.name }).click()
+    await there.waitForURL(`**/cases/${caseId}`)
+    await there.goBack()
+    await rows.first().waitFor()
+    const own = await (await away.request.get(`${server.url}/api/sessions`)).json()
+    const other = (own as { items: { usedAt: string; current: boolean }[] }).items.find((it) => !it.current)!
+    await there.goto(`${server.url}/account?lang=zh-CN`)
+    const used = there.locator('li', { hasText: ` ${minute.format(new Date(other.usedAt))}` })
+    await used.first().waitFor()
+    for (const it of [away, chief]) await it.close()
+  })
+})
+
+describe('the people', () => {
+  it('are given areas, found by name or by code, and their sessions end', async () => {
+    const context = await browser.newContext()
+    const data = { ...DEMO_ADMIN, username: 'discipline' }
+    await context.request.post(`${server.url}/api/session`, { data })
+    await page.goto(`${server.url}/admin/people?lang=zh-CN`)
+    await page.getByRole('gridcell', { name: '纪检干部' }).click()
+    const areas = page.getByRole('combobox', { name: '区域' })
+    await areas.fill('街道')
+    const first = page.getByRole('option').first()
+    const name = (await first.locator('xpath=text()[1]').textContent())!.trim()
+    await first.click()
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('“纪检干部”已保存。').first().waitFor()
+    await page.locator('.part-row', { hasText: '纪检干部' }).getByText(name).waitFor()
+    expect((await context.request.get(`${server.url}/api/sessions`)).status()).toBe(401)
+    await context.close()
   })
 })
 
