@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import type { AuditItem } from '@shaotai/shared/contract/audit.ts'
-import { AUDIT_ACTIONS, subjectKindOf, SUBJECT_KINDS } from '@shaotai/shared/contract/audit-actions.ts'
+import {
+  AUDIT_ACTIONS,
+  ERASE_REASONS,
+  subjectKindOf,
+  SUBJECT_KINDS,
+} from '@shaotai/shared/contract/audit-actions.ts'
 import { EVENT_TYPES } from '@shaotai/shared/domain/lifecycle.ts'
+import { SECRET_REASONS } from '@shaotai/shared/domain/secret-view.ts'
 import { describe, expect, it } from 'vitest'
 import { adminWords } from '../../i18n/admin/words.ts'
 import { LANGUAGES, wordsOf, type Language } from '../../i18n/words.ts'
@@ -79,6 +85,17 @@ describe('an entry of the trail', () => {
       (it) => !['entry', 'areas', 'system'].includes(subjectKindOf(it)),
     ))
       expect(what(action, unknown), action).not.toMatch(UUID)
+  })
+  it('says which rights somebody got, from what to what, and why a secret case was asked for', () => {
+    const details = { role: 'leader', roleWas: 'viewer', areas: '340800001', areasWas: '' }
+    expect(told(line({ action: 'person.rights_changed', details })).more).toBe(
+      'Role viewer → leader, Areas whole district → 340800001',
+    )
+    const made = { role: 'leader', department: '', cleared: false, areas: '' }
+    expect(told(line({ action: 'person.created', details: made }), 'zh-CN').more).toBe('角色 领导')
+    for (const language of LANGUAGES)
+      for (const reason of [...ERASE_REASONS, ...SECRET_REASONS])
+        expect(told(line({ reason }), language).more).not.toBe(reason)
   })
   it('says the system where the server did it, and nobody’s id where somebody is not there any more', () => {
     expect(told(line({ actor: 'system', name: null, role: 'system' }))).toMatchObject({

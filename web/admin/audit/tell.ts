@@ -3,6 +3,7 @@ import type { AuditItem } from '@shaotai/shared/contract/audit.ts'
 import { isAuditAction } from '@shaotai/shared/contract/audit-actions.ts'
 import { isListId, LISTS } from '@shaotai/shared/directory/lists.ts'
 import type { AdminWords } from '../../i18n/admin/words.ts'
+import { secretWords } from '../../i18n/secret/words.ts'
 import { nameIn, type Language, type Words } from '../../i18n/words.ts'
 
 export interface Told {
@@ -27,8 +28,8 @@ export function tell(item: AuditItem, { language, admin, all }: TellingIn): Told
   const isServer = item.name === null && (item.role === 'system' || item.actor === 'system')
   const { what, link } = subjectOf(item, language, admin)
   const counts = Object.entries(item.details).flatMap(([name, n]) => said.counts[name]?.(String(n)) ?? [])
-  const why =
-    item.reason === null ? [] : [(said.reasons as Record<string, string>)[item.reason] ?? item.reason]
+  const reasons: Record<string, string> = { ...secretWords(language).reasons, ...said.reasons }
+  const why = item.reason === null ? [] : [reasons[item.reason] ?? item.reason]
   const role = (all.roles as Record<string, string>)[item.role] ?? item.role
   return {
     who: item.name ?? (isServer ? said.server : said.gone),
@@ -39,8 +40,31 @@ export function tell(item: AuditItem, { language, admin, all }: TellingIn): Told
       : ((all.events as Record<string, string>)[item.action] ?? item.action),
     what,
     link,
-    more: [...counts, ...why, ...(item.about.erased ? [said.erased] : [])].join(admin.join),
+    more: [
+      ...counts,
+      ...rightsOf(item.details, admin, all),
+      ...why,
+      ...(item.about.erased ? [said.erased] : []),
+    ].join(admin.join),
   }
+}
+
+/** What somebody may do, or what changed of it: `department` and `departmentWas`. Codes where only those are on the trail. */
+function rightsOf(details: AuditItem['details'], admin: AdminWords, all: Words): string[] {
+  const { people: said, keys, audit, history } = admin
+  const inWords = (right: string, value: unknown): string => {
+    if (right === 'role') return (all.roles as Record<string, string>)[String(value)] ?? String(value)
+    if (right === 'cleared') return value === true ? keys.yes : audit.no
+    if (value === '') return right === 'areas' ? said.wholeDistrict : history.none
+    return String(value)
+  }
+  return (['role', 'department', 'areas', 'cleared'] as const).flatMap((right) => {
+    const [is, was] = [details[right], details[`${right}Was`]]
+    // Of somebody new only what they have is told.
+    if (is === undefined || (was === undefined && (is === '' || is === false))) return []
+    const values = (was === undefined ? [is] : [was, is]).map((it) => inWords(right, it))
+    return [`${said[right]} ${values.join(' → ')}`]
+  })
 }
 
 function subjectOf(

@@ -43,6 +43,7 @@ export const auditEn: typeof auditZhCN = {
   noneFound: 'Nothing on the trail fits. Take more days, or clear one of the filters.',
   server: 'The system',
   self: 'themselves',
+  no: 'no',
   gone: 'no longer there',
   intake: 'a report being taken',
   erased: 'personal data erased',

@@ -82,6 +82,7 @@ export const auditZhCN = {
   noneFound: '没有符合筛选的留痕。可以放宽日期，或清除一项筛选。',
   server: '系统',
   self: '本人',
+  no: '否',
   gone: '已不存在',
   intake: '登记中的案件',
   erased: '个人信息已清除',

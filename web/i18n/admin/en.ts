@@ -132,8 +132,8 @@ export const adminEn: AdminWords = {
   warnings: 'Mind this',
   moreWarnings: (n) => `${n} more`,
   devices: {
-    empty:
-      'No wall yet. Open /wall on the screen, choose “Pair a wall” here and type the six characters that it shows.',
+    empty: (path) =>
+      `No wall yet. Open ${path} on the screen, choose “Pair a wall” here and type the six characters that it shows.`,
     about: 'A device token for each wall; a revoked one is cut off within 2 s',
     name: 'Name',
     profile: 'Where',

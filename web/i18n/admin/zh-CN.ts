@@ -129,7 +129,7 @@ export const adminZhCN = {
   warnings: '请留意',
   moreWarnings: (n: number) => `还有 ${n} 条`,
   devices: {
-    empty: '还没有大屏。在大屏上打开 /wall，点“配对大屏”，输入屏幕显示的六位配对码。',
+    empty: (path: string) => `还没有大屏。在大屏上打开 ${path}，点“配对大屏”，输入屏幕显示的六位配对码。`,
     about: '每块大屏一个设备令牌；撤销后 2 秒内断开',
     name: '名称',
     profile: '位置',
