@@ -160,10 +160,16 @@ describe('forms', () => {
       extra: { basis: 'working_days', amount: 2 },
       reason: '雨季',
     })
+    const [minutes] = fieldsOf('spotlight')
+    expect(minutes).toMatchObject({ range: { least: 1, most: 60 }, startsAs: '10' })
     const none = { amount: '', basis: 'working_days' }
     expect(
       bodyFrom('contain', fieldsOf('contain'), { until: '2026-11-30T10:00', note: '' }, none, ZONE),
     ).toEqual({ type: 'contain', until: '2026-11-30T04:15:00.000Z' })
+    expect(bodyFrom('spotlight', fieldsOf('spotlight'), { minutes: '10' }, none, ZONE)).toEqual({
+      type: 'spotlight',
+      minutes: 10,
+    })
   })
 })
 

@@ -4,6 +4,7 @@
  */
 import type {
   ClientToServer,
+  Looking,
   ServerToClient,
   SocketCommand,
   SocketCommandAnswer,
@@ -36,6 +37,8 @@ export interface LiveOptions extends Asks {
   onPicture?: (published: Published) => void
   onLink?: (report: LinkReport) => void
   onServerClock?: (serverAt: number) => void
+  /** Who else has the case open that this desk looks at; null: not known any more. */
+  onLooking?: (looking: Looking | null) => void
   onDiverged?: (total: number) => void
   /** The server speaks another version (H2): reload once, after this long. */
   onReload?: (afterMs: number) => void
@@ -46,6 +49,8 @@ export interface Live {
   state(): Readonly<SyncState>
   /** C3: the answer changes nothing here; the event comes by the same road as everybody else's. */
   command(request: SocketCommand): Promise<SocketCommandAnswer>
+  /** Says which case this desk has open, and again after every hello; while the link is down nothing is said. */
+  look(caseId: string | null): void
   /** Drops the socket as a broken link would; it heals by itself. */
   drop(): void
   close(): void
@@ -64,7 +69,10 @@ export function openLive(options: LiveOptions): Live {
   const asks: Asks = { audience: options.audience, ...(options.scope && { scope: options.scope }) }
   let socket: LiveSocket | null = null
   let state: SyncState
+  let lookedAt: string | null = null
 
+  // A refusal says nothing that the empty list does not.
+  const tellLook = (): void => void (socket?.connected && socket.emit('look', { caseId: lookedAt }, () => {}))
   const take = (input: Input) => carryOut(step(state, input, moment()))
   const batcher = openBatcher(() => take({ is: 'rendered' }), options.timing)
   const timer = setInterval(() => take({ is: 'clock' }), CLOCK_MS)
@@ -85,7 +93,10 @@ export function openLive(options: LiveOptions): Live {
       case 'hello': {
         const { id } = effect
         socket?.emit('hello', effect.hello, (answer) => {
-          void unpackAnswer(answer).then((unpacked) => take({ is: 'answer', hello: id, answer: unpacked }))
+          void unpackAnswer(answer).then((unpacked) => {
+            take({ is: 'answer', hello: id, answer: unpacked })
+            if (lookedAt !== null && answer.mode !== 'refused') tellLook()
+          })
         })
         return
       }
@@ -120,19 +131,24 @@ export function openLive(options: LiveOptions): Live {
     )
     opened.on(
       'disconnect',
-      ours(() => take({ is: 'disconnected' })),
+      ours(() => {
+        options.onLooking?.(null)
+        take({ is: 'disconnected' })
+      }),
     )
     opened.on('connect_error', (error) => {
       if (socket === opened) take({ is: 'connectFailed', problem: problemOf(error) })
     })
     opened.on('events', (frame) => socket === opened && take({ is: 'frame', frame }))
     opened.on('tick', (tick) => socket === opened && take({ is: 'tick', tick }))
+    opened.on('looking', (looking) => socket === opened && options.onLooking?.(looking))
     opened.on('check', (check) => socket === opened && take({ is: 'check', check }))
   }
 
   function disconnect(): void {
     const old = socket
     socket = null
+    if (old) options.onLooking?.(null)
     old?.removeAllListeners()
     old?.disconnect()
   }
@@ -143,6 +159,10 @@ export function openLive(options: LiveOptions): Live {
     command: async (request) => {
       if (!socket?.connected) throw new Error('The link is down; the command was not sent.')
       return socket.timeout(COMMAND_TIMEOUT_MS).emitWithAck('command', request)
+    },
+    look: (caseId) => {
+      lookedAt = caseId
+      tellLook()
     },
     drop: () => socket?.disconnect(),
     close: () => {

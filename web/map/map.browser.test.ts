@@ -13,6 +13,7 @@ import { boundsOfView, type View } from '../layers/mercator.ts'
 import { caseOf, casesOf, DISTRICT, NOW, SOUTH, WEST } from '../layers/testing/district.ts'
 import '../styles/base.css'
 import DistrictMap from './DistrictMap.vue'
+import type { Spot } from './spot.ts'
 
 interface Exposed {
   counts(): { open: number; closed: number }
@@ -79,6 +80,7 @@ async function draw(plain: boolean, more: Record<string, unknown> = {}) {
     language: 'zh-CN' as Language,
     now: NOW,
     basemap: BASEMAP,
+    spot: null as Spot | null,
     ...more,
   })
   let map: Exposed | null = null
@@ -282,3 +284,25 @@ it(
     expect(map.repaints() - before).toBeLessThan(12)
   },
 )
+
+describe('a case that everybody is to look at', { timeout: 60_000 }, () => {
+  it('is looked at and ringed until it ends, unless somebody locked the view', async () => {
+    const { map, state, root } = await draw(true)
+    const before = map.view()!
+    const it_ = caseOf(7)
+    state.spot = it_
+    await expect.poll(() => map.view()!.zoom, { timeout: 10_000 }).toBeGreaterThan(before.zoom + 0.5)
+    await expect.poll(() => map.view()!.center[0], { timeout: 10_000 }).toBeCloseTo(it_.lng!, 4)
+    expect(root.querySelector('.spot')).not.toBeNull()
+    // Of a case without a place here, the area that may be known; it is not ringed.
+    state.spot = { lng: null, lat: null, area: it_.area }
+    await expect.poll(() => root.querySelector('.spot')).toBeNull()
+    state.spot = null
+    await expect.poll(() => map.view()!.zoom, { timeout: 10_000 }).toBeCloseTo(before.zoom, 3)
+    root.querySelector<HTMLElement>('[data-lock]')!.click()
+    const locked = map.view()!
+    state.spot = it_
+    await nextTick()
+    expect(map.view()!.zoom).toBe(locked.zoom)
+  })
+})

@@ -14,10 +14,14 @@ import { derivePipeline } from './pipeline/derive.ts'
 import PipelineView from './pipeline/View.vue'
 import { deriveRate, ON_TIME, RESOLUTION, type RateModel } from './rate/derive.ts'
 import RateView from './rate/View.vue'
+import { deriveSpotlight, type SpotlightModel } from './spotlight/derive.ts'
+import SpotlightView from './spotlight/View.vue'
 import { deriveUrgent, type UrgentModel } from './urgent/derive.ts'
 import UrgentView from './urgent/View.vue'
 
-const noteOf = ({ note }: RateModel | PaceModel | FlowModel | UrgentModel | ChangesModel): string => note
+const noteOf = ({
+  note,
+}: RateModel | PaceModel | FlowModel | UrgentModel | ChangesModel | SpotlightModel): string => note
 
 export const PIPELINE = definePanel({
   id: 'pipeline',
@@ -94,6 +98,15 @@ export const ALARM = definePanel({
   title: () => '',
   derive: deriveAlarm,
   View: AlarmView,
+  source: 'picture',
+  promisedMs: PICTURE_PROMISE_MS,
+})
+export const SPOTLIGHT = definePanel({
+  id: 'spotlight',
+  title: (words) => words.panels.spotlight,
+  note: noteOf,
+  derive: deriveSpotlight,
+  View: SpotlightView,
   source: 'picture',
   promisedMs: PICTURE_PROMISE_MS,
 })

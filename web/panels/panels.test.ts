@@ -16,6 +16,8 @@ import type { PanelInputs, PanelReading } from './panel.ts'
 import { derivePipeline } from './pipeline/derive.ts'
 import { deriveRate, ON_TIME, RESOLUTION } from './rate/derive.ts'
 import { changeWords } from './readings.ts'
+import { deriveSpotlight } from './spotlight/derive.ts'
+import { TURN_MS } from './spotlight/turn.ts'
 import { standingOf } from './standing.ts'
 import { deriveUrgent } from './urgent/derive.ts'
 
@@ -287,6 +289,53 @@ describe('needs action now', () => {
   it('nothing to do is a designed state, and no picture is not nothing', () => {
     expect(deriveUrgent(inputs({ picture: only() })).nothing).not.toBeNull()
     expect(deriveUrgent(inputs({ picture: null })).nothing).toBeNull()
+  })
+})
+
+describe('on the wall', () => {
+  const MINUTE = 60_000
+  /** The clock where the first one's turn begins. */
+  const START = Math.ceil(NOW / (12 * TURN_MS)) * 12 * TURN_MS
+  const put = (n: number): CaseView[] =>
+    Array.from({ length: n }, (_, i) => one({ id: `C${i}`, spotlitUntil: START + (10 - i) * MINUTE }))
+  const shown = (n: number, turns: number) => {
+    const model = deriveSpotlight(inputs({ picture: only(...put(n)), now: START + turns * TURN_MS }))
+    return { ids: model.cards.map(({ id }) => id), lead: model.cards.find(({ leads }) => leads)!.id, model }
+  }
+  it('is nothing until somebody puts a case there, and ends by the clock', () => {
+    const [it_] = put(1)
+    const cards = (now: number) => deriveSpotlight(inputs({ picture: only(it_!), now })).cards.length
+    expect(deriveSpotlight(inputs()).cards).toEqual([])
+    expect([START, it_!.spotlitUntil! - 1, it_!.spotlitUntil!].map(cards)).toEqual([1, 1, 0])
+  })
+  it('says what, where, who has it, how late, and how long it is shown', () => {
+    const late = { dueAt: START - HOUR, filedAt: START - 13 * HOUR, exercise: true, category: 'c', area: 'a' }
+    const [it_] = put(1)
+    const { cards } = deriveSpotlight(inputs({ picture: only({ ...it_!, ...late }), now: START }))
+    expect(cards[0]).toMatchObject({ category: '<c>', place: '(a)', tone: 'overdue', level: 'overdue' })
+    expect(cards[0]!.tags).toContain(zh.panels.exercise)
+    expect([cards[0]!.detail, cards[0]!.kindName]).toEqual([
+      expect.stringContaining('[parks]'),
+      zh.case.kind.ticket,
+    ])
+    expect(cards[0]!.left).toBe(zh.panels.spotlightLeft('10 分'))
+  })
+  it('up to three stand still, and one after the other leads', () => {
+    expect([0, 1, 2, 3].map((turns) => shown(3, turns).lead)).toEqual(['C0', 'C1', 'C2', 'C0'])
+    expect([0, 1].map((turns) => shown(3, turns).ids)).toEqual([
+      ['C0', 'C1', 'C2'],
+      ['C0', 'C1', 'C2'],
+    ])
+    expect(shown(3, 0).model.note).toBe('')
+  })
+  it('of more, three are shown beginning with the one that leads, and how many are not is said', () => {
+    expect([0, 1, 3].map((turns) => shown(4, turns).ids)).toEqual([
+      ['C0', 'C1', 'C2'],
+      ['C1', 'C2', 'C3'],
+      ['C3', 'C0', 'C1'],
+    ])
+    expect(shown(4, 3).lead).toBe('C3')
+    expect(shown(6, 0).model.note).toBe(zh.panels.spotlightMore('3'))
   })
 })
 

@@ -2,7 +2,7 @@
  * The live picture for the page: opens the link once, keeps what it publishes in shallow references that are
  * replaced and never mutated (a deep proxy over ten thousand cases is how such walls become slow).
  */
-import type { SocketCommand, SocketCommandAnswer } from '@shaotai/shared/contract/socket.ts'
+import type { Looking, SocketCommand, SocketCommandAnswer } from '@shaotai/shared/contract/socket.ts'
 import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
 import { hashOf } from '@shaotai/shared/domain/picture-hash.ts'
 import type { Profile } from '@shaotai/shared/domain/redact.ts'
@@ -25,6 +25,8 @@ export const useLive = defineStore('live', () => {
   const audience = shallowRef<Profile>('wall')
   /** Whoever has areas is told of nothing else (H6); null: the whole district. */
   const scope = shallowRef<readonly string[] | null>(null)
+  /** Who else has open what this desk looks at; null: not known. */
+  const looking = shallowRef<Looking | null>(null)
   const listeners = new Set<Listener>()
   let live: Live | null = null
 
@@ -58,6 +60,7 @@ export const useLive = defineStore('live', () => {
         link.value = report
         if (report.link === 'live') forgetReload(page)
       },
+      onLooking: (it) => (looking.value = it),
       onServerClock: (serverAt) => clock.hear(serverAt),
       onReload: (afterMs) => void reloadOnce(afterMs, page),
     })
@@ -78,11 +81,26 @@ export const useLive = defineStore('live', () => {
     listeners.add(listener)
     return () => listeners.delete(listener)
   }
+  const look = (caseId: string | null): void => live?.look(caseId)
   /** Monotonic moment up to which the picture is known to be right; null before the first. */
   const rightAt = computed(() => {
     const it = link.value
     return !it || !picture.value ? null : (it.stale?.since ?? it.heardAt)
   })
   const hash = (): string => (picture.value ? hashOf(picture.value) : '')
-  return { picture, changes, link, audience, scope, rightAt, open, close, command, onPicture, hash }
+  return {
+    picture,
+    changes,
+    link,
+    audience,
+    scope,
+    looking,
+    rightAt,
+    open,
+    close,
+    command,
+    onPicture,
+    look,
+    hash,
+  }
 })

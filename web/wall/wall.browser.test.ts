@@ -72,7 +72,9 @@ const meet = (a: DOMRect, b: DOMRect) =>
 
 /** Everything that has a place of its own: panels, the map, the corners of the header. */
 const places = (root: Element) => [
-  ...root.querySelectorAll('[data-panel], .middle, .head > .name, .head > .now'),
+  ...root.querySelectorAll(
+    '[data-panel]:not(.middle > *), .middle, .head > .name, .head > .now', // what lies over the map is part of it
+  ),
 ]
 
 /** Places that lie over one another or beyond the screen, and things that stick out of their place. */
@@ -214,6 +216,22 @@ describe('layout', () => {
     state.inputs = markRaw(full)
     await settled()
     expect(boxes().slice(2)).toEqual(before)
+  })
+})
+
+describe('on the wall', () => {
+  it('the case whose turn it is is told in full over the map, and the map is seen below it', async () => {
+    await page.viewport(1280, 800)
+    const root = mountWall(fullInputs('en'))
+    await settled()
+    const cards = [...root.querySelectorAll('[data-spotlight]')]
+    expect(cards).toHaveLength(3)
+    expect(root.querySelector('.shown .note')!.textContent).toContain('1')
+    const [box, map] = ['.shown', '.middle'].map((it) => root.querySelector(it)!.getBoundingClientRect())
+    expect(isOutside(box!, map!)).toBe(false)
+    expect(box!.bottom).toBeLessThan(map!.top + map!.height / 2)
+    const lead = root.querySelector('.leads')!.textContent!
+    for (const word of ['Intake', 'GD2026112212345', 'Northern Riverside']) expect(lead).toContain(word)
   })
 })
 

@@ -3,4 +3,6 @@ import type { DeskWords } from './zh-CN.ts'
 
 export const deskEn: DeskWords = {
   title: 'Dispatch desk',
+  lookingToo: 'Also looking',
+  lookingSince: (span) => `for ${span}`,
 }

@@ -45,7 +45,8 @@ export function deriveUrgent(inputs: PanelInputs): UrgentModel {
   }
 }
 
-function rowOf({ it, deadline }: Urgent, inputs: PanelInputs): UrgentRow {
+/** One case in a line and a half, as every list of the wall says it. */
+export function rowOf({ it, deadline }: Pick<Urgent, 'it' | 'deadline'>, inputs: PanelInputs): UrgentRow {
   const { names, words, language, now } = inputs
   const { panels: w, definition: d } = words
   const step = words.waits[it.status]

@@ -147,6 +147,8 @@ function stormPicture(): Picture {
       signedAt: it.signedAt === null ? null : startedAt,
       feedbackAt: it.feedbackAt === null ? null : startedAt + HOUR,
       dueAt: startedAt + 12 * HOUR,
+      // Four are on the wall: one more than it shows.
+      spotlitUntil: i % 13 === 0 && i < 52 ? NOW + (i + 3) * 60_000 : null,
     }
     cases.set(made.id, made)
   }
