@@ -58,8 +58,8 @@ export const KEYS = [
     actions: ['close', 'clear', 'settle', 'look_back', 'agree', 'close_self'],
   },
   { id: 'undo', group: 'act', keys: ['u'], actions: ['recall'] },
-  // Not a step of the process: whoever may, shows it to the room.
-  { id: 'wall', group: 'act', keys: ['p'], actions: ['spotlight' as Action, 'unspotlight' as Action] },
+  // Not a step of the process: whoever may, shows it to the room, or takes off what is there.
+  { id: 'wall', group: 'act', keys: ['p'], actions: ['unspotlight', 'spotlight'] },
   { id: 'report', group: 'act', keys: ['n'] },
   { id: 'search', group: 'find', keys: ['/'] },
   { id: 'help', group: 'find', keys: ['?'] },
