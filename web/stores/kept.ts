@@ -46,5 +46,5 @@ export async function keepFor(personId: string): Promise<void> {
 const drop = (name: string): Promise<void> =>
   new Promise((done) => {
     const asked = indexedDB.deleteDatabase(name)
-    asked.onsuccess = asked.onerror = asked.onblocked = () => done()
+    for (const it of ['success', 'error', 'blocked']) asked.addEventListener(it, () => done())
   })

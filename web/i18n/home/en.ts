@@ -2,7 +2,7 @@
 import type { HomeWords } from './zh-CN.ts'
 
 export const homeEn: HomeWords = {
-  lead: 'The live picture of a district’s grid command centre: one ledger, three screens.',
+  lead: 'District grid operations, live: one ledger, three screens.',
   signInTitle: 'Sign in',
   waysTitle: 'You may open',
   here: (role) => `signed in as ${role}`,
@@ -12,7 +12,7 @@ export const homeEn: HomeWords = {
       means: 'Which case is next, whose it is and when it is due; by keyboard.',
     },
     brief: {
-      name: 'Leaders’ brief',
+      name: 'Brief',
       means: 'Six figures beside their targets, and down to where it is stuck.',
     },
     wall: { name: 'Wall', means: 'The whole district live; what needs somebody shows from across the room.' },
@@ -32,7 +32,7 @@ export const homeEn: HomeWords = {
   demoOther: 'Another demo account',
   demoGroups: {
     desk: 'Work at the dispatch desk',
-    brief: 'Read the leaders’ brief',
+    brief: 'Read the brief',
     wall: 'Look at the wall',
     admin: 'Administer',
     account: 'Others',

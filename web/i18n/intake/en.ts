@@ -5,7 +5,7 @@ export const intakeEn: IntakeWords = {
   open: 'New report',
   openUnfinished: 'Unfinished report',
   title: 'New report',
-  means: 'Fill it in while on the phone. It is in this page’s memory alone until you send it.',
+  means: 'Fill it in while on the phone. Until it is sent it is in the memory of this page alone.',
   key: 'N',
   keys: 'Tab next · Enter records · Esc closes',
   what: 'What',
