@@ -81,6 +81,7 @@ export default defineConfig({
             'echarts/renderers',
             'maplibre-gl',
             'pinia',
+            'pinyin-pro',
             'pmtiles',
             'reka-ui',
             'socket.io-client',

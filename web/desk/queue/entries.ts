@@ -88,11 +88,9 @@ export function openEntries(streetOf: (area: string | null) => string | null): E
       if (isOver()) return fresh.size > 0
     }
     for (let left = all.size; left > 0; left -= 1) {
-      const next = round.next()
-      if (next.done) {
-        round = all.values()
-        continue
-      }
+      let next = round.next()
+      if (next.done) next = (round = all.values()).next()
+      if (next.done) break
       // Nobody is older than the next in the round.
       if (standing.now - next.value.weighedAt >= STALE_MS) weighOne(next.value, standing)
       if (isOver()) break

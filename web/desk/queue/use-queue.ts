@@ -2,7 +2,6 @@
  * The queue over the live picture: follows it, weighs a little at a time, settles when the hand rests, and tells what a list
  * and its neighbours need. Effects and time are here; what they come to is in the pure files beside it.
  */
-import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
 import { computed, onBeforeUnmount, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
@@ -161,7 +160,7 @@ export function useQueue() {
     place,
     areaOf,
     /** Every case the desk knows, for those who search. */
-    all: entries.all as ReadonlyMap<string, { it: CaseView }>,
+    all: entries.all,
   }
 }
 export type DeskQueueState = ReturnType<typeof useQueue>

@@ -1,44 +1,66 @@
-/** Cases of every kind, phase and lateness for tests of the desk: walked by the real decide, spread by number. */
+/** Cases of every kind, phase and lateness for tests of the desk, spread by their number. */
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
-import { SOURCES } from '@shaotai/shared/domain/vocabulary.ts'
+import { LIFECYCLE_OF_BIRTH, phaseOf, type Status } from '@shaotai/shared/domain/lifecycle.ts'
+import type { Audience } from '@shaotai/shared/domain/redact.ts'
+import { PHASES, SOURCES, type Kind } from '@shaotai/shared/domain/vocabulary.ts'
 import { TestLog } from '../../live/testing/log.ts'
 import { NOW } from '../../wall/testing/full-inputs.ts'
-import type { Audience } from '@shaotai/shared/domain/redact.ts'
 
 export const DESK: Audience = { profile: 'desk', department: null, cleared: false }
 const HOUR_MS = 3_600_000
 const log = new TestLog()
-for (let i = 0; i < 1_200; i += 1) log.grow(i % 4 === 0 ? 3 * i : i * 7 + 1)
-const walked = [...log.picture(DESK).cases.values()]
+log.grow(0)
+const born = log.picture(DESK).cases.values().next().value!
+
+const STANDS: readonly (readonly [Kind, Status])[] = [
+  ['ticket', 'reported'],
+  ['ticket', 'filed'],
+  ['hazard', 'found'],
+  ['ticket', 'dispatched'],
+  ['dispute', 'triaged'],
+  ['ticket', 'handling'],
+  ['hazard', 'graded'],
+  ['ticket', 'accepted'],
+  ['ticket', 'feedback'],
+  ['dispute', 'pre_mediation'],
+  ['ticket', 'signed'],
+  ['hazard', 'rectifying'],
+  ['ticket', 'verifying'],
+  ['ticket', 'closed'],
+  ['hazard', 'cleared'],
+]
 
 /** The same for the same number; ids sort as numbers. */
-export function deskCases(count: number): Map<string, CaseView> {
-  const cases = new Map<string, CaseView>()
-  for (let i = 0; i < count; i += 1) {
-    const it = walked[(i * 31) % walked.length]!
-    const startedAt = NOW - (i % 40) * HOUR_MS
-    const id = `S${String(i).padStart(25, '0')}`
-    cases.set(id, {
-      ...it,
-      id,
-      no: `GD20261122${String(i).padStart(5, '0')}`,
-      area: `3408010010${String(i % 17).padStart(2, '0')}`,
-      category: `C${i % 7}`,
-      department: it.department === null ? null : `D${i % 5}`,
-      source: SOURCES[i % SOURCES.length]!,
-      priority: i % 11 === 0 ? 'P1' : i % 3 === 0 ? 'P2' : 'P3',
-      lng: 117 + (i % 100) / 5_000,
-      lat: 30.5 + Math.floor(i / 100) / 5_000,
-      reportedAt: startedAt,
-      acceptedAt: it.acceptedAt && startedAt,
-      filedAt: it.filedAt && startedAt,
-      dispatchedAt: it.dispatchedAt && startedAt,
-      signedAt: it.signedAt && startedAt,
-      feedbackAt: it.feedbackAt && startedAt + HOUR_MS,
-      basis: null,
-      limit: null,
-      dueAt: it.filedAt === null ? null : startedAt + (12 + (i % 30)) * HOUR_MS,
-    })
+export function deskCase(i: number): CaseView {
+  const [kind, status] = STANDS[(i * 7) % STANDS.length]!
+  const lifecycle = LIFECYCLE_OF_BIRTH[kind]
+  const reached = PHASES.indexOf(phaseOf({ lifecycle, status })!)
+  const startedAt = NOW - (i % 40) * HOUR_MS
+  const from = (phase: number): number | null => (reached >= phase ? startedAt : null)
+  return {
+    ...born,
+    id: `S${String(i).padStart(25, '0')}`,
+    no: `GD20261122${String(i).padStart(5, '0')}`,
+    kind,
+    lifecycle,
+    status,
+    area: `3408010010${String(i % 17).padStart(2, '0')}`,
+    category: `C${i % 7}`,
+    department: reached >= 2 || status === 'dispatched' ? `D${i % 5}` : null,
+    source: SOURCES[i % SOURCES.length]!,
+    priority: i % 11 === 0 ? 'P1' : i % 3 === 0 ? 'P2' : 'P3',
+    severity: kind === 'hazard' && i % 2 === 0 ? 'orange' : null,
+    lng: 117 + (i % 100) / 5_000,
+    lat: 30.5 + Math.floor(i / 100) / 5_000,
+    reportedAt: startedAt,
+    acceptedAt: status === 'reported' ? null : startedAt,
+    filedAt: from(1),
+    dispatchedAt: reached >= 2 || status === 'dispatched' ? startedAt : null,
+    signedAt: from(2),
+    feedbackAt: reached >= 3 ? startedAt + HOUR_MS : null,
+    closedAt: reached >= 4 ? startedAt + HOUR_MS : null,
+    dueAt: reached >= 1 ? startedAt + (12 + (i % 30)) * HOUR_MS : null,
   }
-  return cases
 }
+export const deskCases = (count: number): Map<string, CaseView> =>
+  new Map(Array.from({ length: count }, (_, i) => deskCase(i)).map((it) => [it.id, it]))

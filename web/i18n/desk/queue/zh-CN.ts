@@ -1,4 +1,5 @@
 /** Words of the desk's queue, its keys and its command bar, in Chinese. */
+import type { Verb } from '../../../desk/command-bar/verbs.ts'
 import type { KeyGroup, KeyId } from '../../../desk/keys/keys.ts'
 import type { Facet } from '../../../desk/queue/facets.ts'
 import type { Tab } from '../../../desk/queue/tabs.ts'
@@ -128,7 +129,23 @@ export const queueZhCN = {
     count: (n: string) => `${n} 件`,
     older: '在已结案件里按案号找',
     olderNone: '已结案件里没有这个案号',
-    language: 'English',
+    /** What a command begins with; Latin letters are in the other catalogue, and both are understood. */
+    verbs: {
+      dispatch: ['派', '派遣', '改派', '交办'],
+      urge: ['催', '催办'],
+      return: ['退', '退回'],
+      extend: ['延', '延期'],
+      merge: ['并', '并案'],
+      escalate: ['提', '提级'],
+      accept: ['受', '受理', '立案', '签收'],
+      suspend: ['挂', '挂账'],
+      comment: ['反馈', '回访'],
+      finish: ['结', '结案', '办结'],
+      help: ['协', '协办'],
+      undo: ['撤', '撤回'],
+      wall: ['上墙', '撤墙'],
+    } as Record<Verb, readonly string[]>,
+    language: '换成英文',
     light: '浅色',
     dark: '深色',
     help: '全部按键',
