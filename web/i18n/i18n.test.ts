@@ -5,6 +5,8 @@ import { adminEn } from './admin/en.ts'
 import { adminZhCN } from './admin/zh-CN.ts'
 import { areasEn } from './areas/en.ts'
 import { areasZhCN } from './areas/zh-CN.ts'
+import { queueEn } from './desk/queue/en.ts'
+import { queueZhCN } from './desk/queue/zh-CN.ts'
 import { en } from './en.ts'
 import { formatDuration, formatShare, formatWhen } from './format.ts'
 import { homeEn } from './home/en.ts'
@@ -44,6 +46,7 @@ describe.each([
   ['the parts', partsZhCN, partsEn],
   ['their samples', samplesZhCN, samplesEn],
   ['administration', adminZhCN, adminEn],
+  ['the desk’s queue', queueZhCN, queueEn],
   ['areas', areasZhCN, areasEn],
   ['secret cases', secretZhCN, secretEn],
   ['sign-in and way-finding', homeZhCN, homeEn],

@@ -60,15 +60,12 @@ export const useDirectory = defineStore('directory', () => {
       .filter((it) => !it.retired)
       .map((it) => ({ code: it.code, name: nameIn(preferences.language, it) })),
   )
-<<<<<<< HEAD
   /** Those that a new case may have, by code, with both their names. */
   const reportable = computed(() => [...categories.value.values()].filter((it) => !it.retired))
   /** All there are or were, by name in the page's language. */
   const named = computed(() =>
     [...categories.value.values()].map((it) => ({ code: it.code, name: nameIn(preferences.language, it) })),
   )
-  return { names, departments: all, categories: named, reportable, read, follow }
-=======
   /** What each is called in any language, by code: for those who search. */
   const spoken = computed(() => {
     const texts = (it: { name: string; nameEn: string | null }) => [
@@ -79,7 +76,6 @@ export const useDirectory = defineStore('directory', () => {
       new Map([...of].map(([code, it]) => [code, texts(it)]))
     return { categories: by(categories.value), departments: by(departments.value) }
   })
-  return { names, departments: all, spoken, read, follow }
->>>>>>> 941546d (One line at the desk finds cases, places and departments, by text, sound or number, and asks for steps)
+  return { names, departments: all, categories: named, reportable, spoken, read, follow }
 })
 export type Names = ReturnType<typeof useDirectory>['names']

@@ -1,26 +1,10 @@
 /**
  * What may be written before anything else in the command bar, and which steps each means: the first that may be taken on the
- * chosen case. Knows the words of both catalogues at once, for nobody changes the page's language to type a letter. Pure.
+ * chosen case. Pure.
  */
 import type { Action } from '@shaotai/shared/domain/lifecycle.ts'
-import { queueEn } from '../../i18n/desk/queue/en.ts'
-import { queueZhCN } from '../../i18n/desk/queue/zh-CN.ts'
+import { VERB_WORDS, type Verb } from '../../i18n/desk/queue/verbs.ts'
 import { actionsOf } from '../keys/keys.ts'
-
-export type Verb =
-  | 'dispatch'
-  | 'urge'
-  | 'return'
-  | 'extend'
-  | 'merge'
-  | 'escalate'
-  | 'accept'
-  | 'suspend'
-  | 'comment'
-  | 'finish'
-  | 'help'
-  | 'undo'
-  | 'wall'
 
 interface Means {
   actions: readonly Action[]
@@ -45,9 +29,7 @@ const MEANS: Record<Verb, Means> = {
 
 /** Longest first, so that a word is not taken for its first character. */
 const WORDS = (Object.keys(MEANS) as Verb[])
-  .flatMap((verb) =>
-    [...queueZhCN.bar.verbs[verb], ...queueEn.bar.verbs[verb]].map((word) => ({ word, ...MEANS[verb] })),
-  )
+  .flatMap((verb) => VERB_WORDS[verb].map((word) => ({ word: word as string, ...MEANS[verb] })))
   .sort((a, b) => b.word.length - a.word.length)
 const isLatin = (word: string): boolean => /^[a-z]/.test(word)
 

@@ -58,6 +58,21 @@ describe('the order of a queue', () => {
     entries.weigh({ now: later, calendar: null }, () => false)
     for (const entry of entries.all.values()) expect(entry.regret).toBe(regretOf(entry.it, later, null))
   })
+  it('of ten thousand only what changed is weighed when fifty change', () => {
+    const many = deskCases(10_000)
+    const entries = weighed(many)
+    const some = [...many.values()].slice(4_000, 4_050)
+    const next = new Map(many)
+    for (const it of some) next.set(it.id, { ...it, version: it.version + 1 })
+    entries.follow(
+      some.map(({ id }) => id),
+      next,
+      NOW + 1_000,
+    )
+    entries.weigh({ now: NOW + 1_000, calendar: null }, () => false)
+    const anew = [...entries.all.values()].filter((it) => it.weighedAt === NOW + 1_000)
+    expect(new Set(anew.map(({ it }) => it.id))).toEqual(new Set(some.map(({ id }) => id)))
+  })
   it('a changed case is lit and weighed before all others; one that is gone leaves', () => {
     const entries = weighed()
     const [first, gone] = [...cases.values()]

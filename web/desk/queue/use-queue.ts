@@ -26,8 +26,11 @@ const STEP_MS = 8
 const PAUSE_MS = 4
 const NONE: Queue = { ids: [], tabs: new Map(), chips: {} as Queue['chips'] }
 
-export function useQueue() {
-  const [live, areas, calendar, desk] = [useLive(), useAreas(), useCalendar(), useDesk()]
+/** Where pictures come from: the live store, for a page. */
+export type Feed = Pick<ReturnType<typeof useLive>, 'picture' | 'onPicture'>
+
+export function useQueue(live: Feed = useLive()) {
+  const [areas, calendar, desk] = [useAreas(), useCalendar(), useDesk()]
   const [session, preferences, clock] = [useSession(), usePreferences(), useClock()]
   const [route, router] = [useRoute(), useRouter()]
 

@@ -1,5 +1,4 @@
 /** Words of the desk's queue, its keys and its command bar, in Chinese. */
-import type { Verb } from '../../../desk/command-bar/verbs.ts'
 import type { KeyGroup, KeyId } from '../../../desk/keys/keys.ts'
 import type { Facet } from '../../../desk/queue/facets.ts'
 import type { Tab } from '../../../desk/queue/tabs.ts'
@@ -80,7 +79,7 @@ export const queueZhCN = {
     none: '还没有视图。选好分类和条件后存下来，以后一键回到这里。',
   },
   keysTitle: '按键',
-  keysMean: '在输入框里打字时，除 Esc 和 Ctrl-K 外都不起作用。动作键只是打开表单，确认之前什么也不会发生。',
+  keysMean: '在输入框里打字时，除退回键和查找键外都不起作用。动作键只是打开表单，确认之前什么也不会发生。',
   keyGroups: { walk: '走动', act: '办理', find: '查找' } satisfies Record<KeyGroup, string>,
   keys: {
     next: '下一件',
@@ -129,22 +128,6 @@ export const queueZhCN = {
     count: (n: string) => `${n} 件`,
     older: '在已结案件里按案号找',
     olderNone: '已结案件里没有这个案号',
-    /** What a command begins with; Latin letters are in the other catalogue, and both are understood. */
-    verbs: {
-      dispatch: ['派', '派遣', '改派', '交办'],
-      urge: ['催', '催办'],
-      return: ['退', '退回'],
-      extend: ['延', '延期'],
-      merge: ['并', '并案'],
-      escalate: ['提', '提级'],
-      accept: ['受', '受理', '立案', '签收'],
-      suspend: ['挂', '挂账'],
-      comment: ['反馈', '回访'],
-      finish: ['结', '结案', '办结'],
-      help: ['协', '协办'],
-      undo: ['撤', '撤回'],
-      wall: ['上墙', '撤墙'],
-    } as Record<Verb, readonly string[]>,
     language: '换成英文',
     light: '浅色',
     dark: '深色',
