@@ -13,6 +13,7 @@ import { openCaseService } from './cases/case-service.ts'
 import { closedLayerRoutes } from './cases/closed-layer.ts'
 import { openCommandDoor } from './cases/command-door.ts'
 import { seesCase } from './cases/see-case.ts'
+import { candidatesRoutes } from './cases/candidates-routes.ts'
 import { similarRoutes } from './cases/similar-routes.ts'
 import { secretViewRoutes } from './cases/secret-view.ts'
 import { timelineRoutes } from './cases/timeline-routes.ts'
@@ -251,6 +252,7 @@ export async function buildApp({
   await app.register(evidenceRoutes, { database, cases })
   await app.register(timelineRoutes, { database })
   await app.register(similarRoutes, { database, now })
+  await app.register(candidatesRoutes, { database, calendar, now })
   await app.register(eventRoutes, { database })
   await app.register(kpiRoutes, { database, directory, now, elapsed, timeZone: config.timeZone })
   await app.register(directoryRoutes, { directory })

@@ -93,6 +93,7 @@ export const ROUTES: Record<string, Row> = {
   'GET /api/cases/:id/timeline': [SCREENS, 'case'],
   'POST /api/cases/similar': [TAKING_IN, 'cases'],
   'GET /api/cases/:id/similar': [TAKING_IN, 'case'],
+  'GET /api/cases/:id/candidates': ['chief dispatcher', 'case'],
   'GET /api/cases/closed-layer': [SCREENS, 'cases'],
   'POST /api/cases/:id/commands': [`${ACTING} key`, 'case'],
   'POST /api/cases/:id/evidence': [NAMED, 'case'],
