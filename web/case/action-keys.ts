@@ -1,22 +1,10 @@
-/** The keys that a desk's buttons show; who listens to them is web/desk/keys. */
+/** The keys that a desk's buttons show: read off the table that the desk listens by. */
 import type { Action } from '@shaotai/shared/domain/lifecycle.ts'
+import { KEYS } from '../desk/keys/keys.ts'
 
-export const ACTION_KEYS: Partial<Record<Action, string>> = {
-  accept: 'a',
-  file: 'a',
-  grade: 'a',
-  triage: 'a',
-  dispatch: 'd',
-  assign: 'd',
-  mediate: 'd',
-  reassign: 'd',
-  merge: 'm',
-  escalate: 'e',
-  request_return: 'x',
-  confirm_return: 'x',
-  contact: 'c',
-  urge: 'g',
-}
+export const ACTION_KEYS: Partial<Record<Action, string>> = Object.fromEntries(
+  KEYS.flatMap((it) => ('actions' in it ? it.actions.map((action) => [action, it.keys[0]]) : [])),
+)
 
 /** Of a conflict and of an own hand-over, which listen for themselves. */
 export const OWN_KEYS = { see: 'v', again: 'r', drop: 'Esc', recall: 'u' } as const
