@@ -5,12 +5,16 @@
 import type { KpiItem, KpiReply } from '@shaotai/shared/contract/http.ts'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import { areaName } from '../wall/area-names.ts'
+import { useAreas } from './areas.ts'
 import { queryOf, type Place } from './brief-place.ts'
 import { useClock } from '../clock/use-clock.ts'
 import { request, withQuery } from '../http/request.ts'
-import { FIRST, QUESTIONS, questionsOf, type Asking, type QuestionId } from './brief-questions.ts'
+import { FIRST, homeOf, QUESTIONS, questionsOf, type Asking, type QuestionId } from './brief-questions.ts'
+import { useDirectory } from './directory.ts'
 import type { Span } from './figure-windows.ts'
 import { keep, kept } from './kept-figures.ts'
+import { usePreferences } from './preferences.ts'
 import { useSession } from './session.ts'
 import { useZone } from './zone.ts'
 
@@ -27,6 +31,12 @@ export interface BriefReading extends Span {
 }
 export type BriefReadings = Readonly<Partial<Record<QuestionId, BriefReading>>>
 
+/** A view as it was kept: its answers, and what their groups were called. */
+interface KeptView {
+  readings: BriefReadings
+  names: Readonly<Record<string, string>>
+}
+
 const AGAIN_MS = 10_000
 const MINUTE_MS = 60_000 // also without news: what is overdue changes by the clock alone
 const LAST_READER = 'last-reader'
@@ -37,15 +47,20 @@ export const useBriefFigures = defineStore('brief-figures', () => {
   const session = useSession()
   const clock = useClock()
   const zone = useZone()
+  const [areas, directory, preferences] = [useAreas(), useDirectory(), usePreferences()]
   const place = shallowRef<Place | null>(null)
   const readings = shallowRef<BriefReadings>({})
   /** The last answer did not come. */
   const isMissed = shallowRef(false)
+  /** What groups were called when the view was kept: areas and departments are not known while nobody answers. */
+  const oldNames = shallowRef<KeptView['names']>({})
   const triedAt = new Map<QuestionId, number>()
   const failed = new Set<QuestionId>()
 
   /** Who reads; while that is not known, who did last: what is kept is theirs. */
   const person = (): string | null => session.person?.id ?? kept<string>(LAST_READER)
+
+  const home = () => homeOf(session.person?.areas ?? [])
 
   function open(next: Place): void {
     if (place.value && JSON.stringify(place.value) === JSON.stringify(next)) return
@@ -53,15 +68,16 @@ export const useBriefFigures = defineStore('brief-figures', () => {
     triedAt.clear()
     failed.clear()
     const reader = person()
-    const old = reader === null ? null : kept<BriefReadings>(nameOf(reader, next))
+    const old = reader === null ? null : kept<KeptView>(nameOf(reader, next))
+    oldNames.value = old?.names ?? {}
     readings.value = Object.fromEntries(
-      Object.entries(old ?? {}).map(([id, it]) => [id, { ...it, isOld: true }]),
+      Object.entries(old?.readings ?? {}).map(([id, it]) => [id, { ...it, isOld: true }]),
     )
   }
 
   async function ask(id: QuestionId): Promise<void> {
     const of = place.value!
-    const question = questionsOf(of, clock.wall.value, zone.name)[id]
+    const question = questionsOf(of, clock.wall.value, zone.name, home())[id]
     if (!question) return
     const { asking, span } = question
     const path = withQuery('/api/kpis', { ...asking })
@@ -93,7 +109,7 @@ export const useBriefFigures = defineStore('brief-figures', () => {
     if (!place.value || !session.person) return
     const of = place.value
     const now = clock.now()
-    const questions = questionsOf(of, clock.wall.value, zone.name)
+    const questions = questionsOf(of, clock.wall.value, zone.name, home())
     const due = QUESTIONS.filter((id) => questions[id] && isDue(id, questions[id].againMs, seq, now))
     if (due.length === 0) return
     for (const id of due) triedAt.set(id, now)
@@ -106,10 +122,22 @@ export const useBriefFigures = defineStore('brief-figures', () => {
     await Promise.all(due.filter((id) => !FIRST.includes(id)).map(one))
     if (of !== place.value) return
     isMissed.value = failed.size > 0
-    keep(nameOf(session.person.id, of), readings.value, clock.wall.value)
+    const view: KeptView = { readings: readings.value, names: namesOf(of) }
+    keep(nameOf(session.person.id, of), view, clock.wall.value)
     keep(LAST_READER, session.person.id, clock.wall.value)
   }
-  return { place, readings, isMissed, open, follow }
+  function namesOf({ by, area }: Place): KeptView['names'] {
+    const groups = readings.value.league?.items.map((it) => it.group ?? '') ?? []
+    const named = (code: string): string => {
+      if (by === 'department' || by === 'category') return directory.names[by](code)
+      return areaNamed(code)
+    }
+    const own = area === null ? [] : [[area, areaNamed(area)]]
+    return Object.fromEntries([...groups.map((code) => [code, named(code)]), ...own])
+  }
+  const areaNamed = (code: string): string =>
+    areas.tree ? areaName(areas.tree.byCode, code, preferences.language) : (oldNames.value[code] ?? code)
+  return { oldNames, place, readings, isMissed, open, follow }
 })
 
 /** A figure's words are the same in every group: those of the whole are enough to keep and to show. */

@@ -49,15 +49,23 @@ const RESPONSE = 'first_response_p50'
 const HEAD =
   'resolution_rate,on_time_rate_due,on_time_rate_closed,time_to_close_p50,time_to_close_p90,backlog,overdue_open,settled_rate'
 
+/** Whoever has one area begins in it: what is told apart is what lies in it. Null: nobody's own, or several. */
+export const homeOf = (areas: readonly string[]): string | null => (areas.length === 1 ? areas[0]! : null)
+
 /** `now` is epoch ms, `zone` the district's; `besideA` and `besideB` only where something is compared. */
-export function questionsOf(place: Place, now: number, zone: string): Partial<Record<QuestionId, Question>> {
+export function questionsOf(
+  place: Place,
+  now: number,
+  zone: string,
+  home: string | null = null,
+): Partial<Record<QuestionId, Question>> {
   const span = spanOf(place.period, now, zone)
   const course = courseOf(place.period, now, zone)
   const matured = maturedOf(place.period, now, zone)
   const ask = (of: Span, ids: string, more: Partial<Asking> = {}, againMs = MINUTE_MS): Question => ({
     span: of,
     asking: {
-      area: place.area,
+      area: place.area ?? home,
       kind: place.kind,
       category: place.category,
       department: place.department,

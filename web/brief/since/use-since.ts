@@ -4,6 +4,7 @@ import { shallowRef, watch } from 'vue'
 import { groupNameIn } from '../../clock/local-days.ts'
 import { useClock } from '../../clock/use-clock.ts'
 import { request, withQuery } from '../../http/request.ts'
+import { homeOf } from '../../stores/brief-questions.ts'
 import { keepVisit, visitBefore, type Visit } from '../../stores/brief-visits.ts'
 import { useSession } from '../../stores/session.ts'
 import { useZone } from '../../stores/zone.ts'
@@ -30,10 +31,11 @@ export function useSince(isReady: () => boolean) {
     opened = true
     askedAt = clock.now()
     const from = new Date(spanOf('month', now, zone.name).from!).toISOString()
+    const area = homeOf(session.person?.areas ?? [])
     const ask = (ids: string, by: string | null) =>
       request<KpiReply>(
         session.asPerson,
-        withQuery('/api/kpis', { from, ids, by, compare: by === null ? null : 'previous' }),
+        withQuery('/api/kpis', { area, from, ids, by, compare: by === null ? null : 'previous' }),
       )
     try {
       const [all, areas, departments] = await Promise.all([
