@@ -18,6 +18,7 @@ export function useBrief() {
     useClock(),
   ]
   const place = computed(() => placeOf(route.query))
+  void zone.read() // beside the question who is here, not after it
   const follow = () => void figures.follow(live.picture?.seq ?? 0)
   watch(
     place,

@@ -159,6 +159,7 @@ export const briefEn: BriefWords = {
     below: 'below the whole',
     drill: (name) => `Open ${name}`,
     nothing: 'No cases here',
+    smallest: 'This is the smallest area; group by department, category or source.',
   },
   cases: {
     title: 'Open cases',

@@ -135,6 +135,7 @@ export const briefZhCN = {
     below: '低于整体',
     drill: (name: string) => `打开 ${name}`,
     nothing: '此范围没有案件',
+    smallest: '这是最小的区域；可改按部门、类别或来源分组。',
   },
   cases: {
     title: '在办案件',
