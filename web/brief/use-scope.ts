@@ -2,7 +2,7 @@
 import { computed } from 'vue'
 import { pathOf, wholeOf } from '../layers/area-tree.ts'
 import { useAreas } from '../stores/areas.ts'
-import { useBriefFigures } from '../stores/brief-figures.ts'
+import { useBriefFigures, WHOLE } from '../stores/brief-figures.ts'
 import { homeOf } from '../stores/brief-questions.ts'
 import { useSession } from '../stores/session.ts'
 import { areaName } from '../wall/area-names.ts'
@@ -19,6 +19,7 @@ export function useScope(language: () => Language, unnamed: () => string) {
   /** Null: the reader's whole. */
   function nameOf(code: string | null): string {
     if (code !== null) return named(code)
+    if (session.person === null) return figures.oldNames[WHOLE] ?? unnamed()
     if (own.value.length > 0) return and.value.format(own.value.map(named))
     return root.value === null ? unnamed() : named(root.value)
   }

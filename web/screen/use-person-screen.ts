@@ -20,12 +20,17 @@ import { linkWords } from '../wall/link-words.ts'
 export type Standing = 'asking' | 'away' | 'signed_out' | 'not_yours' | 'here'
 const AGAIN_MS = 5_000
 
-/** `profile` null: the widest that the person may open. */
-export function usePersonScreen(profile: Profile | null) {
+/**
+ * `profile` null: the widest that the person may open. `mayWait`: while it says so the areas, a megabyte to read, are not
+ * asked for: a page that has something to show before them says it.
+ */
+export function usePersonScreen(profile: Profile | null, mayWait: () => boolean = () => false) {
   const [session, live, areas, calendar] = [useSession(), useLive(), useAreas(), useCalendar()]
   const [preferences, directory, zone, clock] = [usePreferences(), useDirectory(), useZone(), useClock()]
   const standing = shallowRef<Standing>('asking')
   let timer: ReturnType<typeof setTimeout> | undefined
+
+  const keepAreas = (): void => void (mayWait() || areas.keep())
 
   async function enter(): Promise<void> {
     try {
@@ -42,7 +47,7 @@ export function usePersonScreen(profile: Profile | null) {
     else {
       live.open(opens, null)
       await Promise.all([zone.read(), calendar.read(), directory.read()])
-      void areas.keep()
+      keepAreas()
       standing.value = 'here'
     }
   }
@@ -52,10 +57,10 @@ export function usePersonScreen(profile: Profile | null) {
     (isLive) => {
       if (!isLive) return
       void calendar.read() // a server may have begun anew
-      void areas.keep()
+      keepAreas()
     },
   )
-  watch(clock.beat, () => standing.value === 'here' && void areas.keep())
+  watch(clock.beat, () => standing.value === 'here' && keepAreas())
   const leave = live.onPicture((...news) => {
     directory.follow(...news)
     areas.follow(...news)

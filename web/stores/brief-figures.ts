@@ -5,6 +5,7 @@
 import type { KpiItem, KpiReply } from '@shaotai/shared/contract/http.ts'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import { wholeOf } from '../layers/area-tree.ts'
 import { areaName } from '../wall/area-names.ts'
 import { useAreas } from './areas.ts'
 import { queryOf, type Place } from './brief-place.ts'
@@ -36,6 +37,9 @@ interface KeptView {
   readings: BriefReadings
   names: Readonly<Record<string, string>>
 }
+
+/** Under this name of a view the whole that its reader may see; no area's code begins so. */
+export const WHOLE = '~whole'
 
 const AGAIN_MS = 10_000
 const MINUTE_MS = 60_000 // also without news: what is overdue changes by the clock alone
@@ -132,8 +136,14 @@ export const useBriefFigures = defineStore('brief-figures', () => {
       if (by === 'department' || by === 'category') return directory.names[by](code)
       return areaNamed(code)
     }
-    const own = area === null ? [] : [[area, areaNamed(area)]]
-    return Object.fromEntries([...groups.map((code) => [code, named(code)]), ...own])
+    const mine = session.person?.areas ?? []
+    const root = areas.tree ? (wholeOf(areas.tree)?.code ?? null) : null
+    const whole = mine.length > 0 ? mine.map(areaNamed).join(' · ') : root === null ? null : areaNamed(root)
+    return Object.fromEntries([
+      ...groups.map((code) => [code, named(code)]),
+      ...(area === null ? [] : [[area, areaNamed(area)]]),
+      ...(whole === null ? [] : [[WHOLE, whole]]),
+    ])
   }
   const areaNamed = (code: string): string =>
     areas.tree ? areaName(areas.tree.byCode, code, preferences.language) : (oldNames.value[code] ?? code)

@@ -92,7 +92,7 @@ export const briefEn: BriefWords = {
     how: 'How they are chosen',
     rules:
       'At most seven, in this order: 1. new cases that are red or P1; 2. a figure of this month that left its target or reached it; 3. a street or department whose on-time rate differs from that of the period before by more than chance (test of two shares, |z| ≥ 2.58, at least 20 cases in both) and did not at your last visit; 4. open or overdue cases that moved by more than two standard deviations (2√ of the number before, and at least 5). Within each, the greatest first.',
-    grave: (area, kind, category, level, stand) => `${area}: new ${level}${kind}, ${category}; ${stand}`,
+    grave: (area, _, category, level, stand) => `${area}: new ${level}case, ${category}; ${stand}`,
     graves: (n) => `${n} more new cases that are red or P1`,
     left: (figure, was, is, target) => `${figure} ${was} → ${is}: left its target (${target})`,
     reached: (figure, was, is, target) => `${figure} ${was} → ${is}: reached its target (${target})`,
