@@ -82,7 +82,6 @@ export const briefEn: BriefWords = {
   tooFewN: (n) => `too few to rank (${n})`,
   courseShare: (days) => `${days} days, each point the 7 days to it`,
   course: (days) => `${days} days, day by day`,
-  open: 'definition and cases',
   since: {
     title: (when) => `Since your last visit (${when})`,
     first: 'Your first visit in this browser: next time, what changed meanwhile is listed here.',
@@ -170,7 +169,6 @@ export const briefEn: BriefWords = {
     none: 'No cases',
     failed: 'They could not be read.',
     again: 'Try again',
-    opens: (no) => `Open case ${no}`,
   },
   drawer: {
     formula: 'Numerator ÷ denominator',
@@ -190,7 +188,7 @@ export const briefEn: BriefWords = {
     chance: 'may be chance',
     means: 'Both by one definition, over the same elapsed days',
     figure: 'Figure',
-    difference: 'Difference',
+    difference: 'Diff.',
   },
   share: {
     open: 'Share',

@@ -69,7 +69,6 @@ export const briefZhCN = {
   tooFewN: (n: string) => `样本不足（${n} 件）`,
   courseShare: (days: string) => `近 ${days} 天，每点为其前 7 天合计`,
   course: (days: string) => `近 ${days} 天，按天`,
-  open: '说明与案件',
   since: {
     title: (when: string) => `自您上次查看（${when}）`,
     first: '您首次在本浏览器查看：下次打开时，这里列出其间的变化。',
@@ -146,7 +145,6 @@ export const briefZhCN = {
     none: '没有案件',
     failed: '读取失败，请重试。',
     again: '重试',
-    opens: (no: string) => `打开案件 ${no}`,
   },
   drawer: {
     formula: '分子 ÷ 分母',
