@@ -1,10 +1,11 @@
 /**
  * Part h: how long somebody waits for the wall who opens its page in a browser that never saw it, beside a
- * server that holds the demo district's ninety days.
+ * server that holds the demo district's ninety days; and for the brief (brief-opening.ts).
  */
 import { loadavg } from 'node:os'
 import type { Browser } from 'playwright-core'
 import { loadPast } from '../server/simulator/load-past.ts'
+import { briefOpening } from './brief-opening.ts'
 import { digits, type Part, type Result } from './report.ts'
 import { INGEST_KEY, open, openStage } from './stage.ts'
 import { spreadOf, type Spread } from './statistics.ts'
@@ -63,6 +64,7 @@ export const wallOpening: Part = async (options) => {
       }
       tell(...resultsOf(map, events, rounds))
     }
+    tell(...(await briefOpening(browser, server.url, quick ? 1 : ROUNDS)))
   } finally {
     await browser?.close()
     await stage.close()
