@@ -7,6 +7,7 @@ import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import { deadlineOf, type Deadline } from '@shaotai/shared/domain/deadline.ts'
 import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
 import { regretOf } from '@shaotai/shared/domain/regret.ts'
+import { tabsOf } from './tabs.ts'
 
 export interface Entry {
   it: CaseView
@@ -14,6 +15,8 @@ export interface Entry {
   /** As of `weighedAt`; null: no deadline. */
   deadline: Deadline | null
   regret: number
+  /** The tabs that it is in, a bit each in the order of TABS; as of `weighedAt`. */
+  tabs: number
   /** Code of its street, or of the smallest area that is known; null: no place. */
   street: string | null
   /** When somebody changed it while this desk looked, epoch ms; null: as it was found. */
@@ -57,14 +60,24 @@ export function openEntries(streetOf: (area: string | null) => string | null): E
     const known = all.get(it.id)
     if (known?.it === it) return
     const street = known?.it.area === it.area ? known.street : streetOf(it.area)
-    const { deadline = null, regret = 0 } = known ?? {}
+    const { deadline = null, regret = 0, tabs = 0 } = known ?? {}
     const touched = touchedAt ?? known?.touchedAt ?? null
-    all.set(it.id, { it, isOpen: isOpen(it), deadline, regret, street, touchedAt: touched, weighedAt: 0 })
+    all.set(it.id, {
+      it,
+      isOpen: isOpen(it),
+      deadline,
+      regret,
+      tabs,
+      street,
+      touchedAt: touched,
+      weighedAt: 0,
+    })
     fresh.add(it.id)
   }
   const weighOne = (entry: Entry, { now, calendar }: Standing): void => {
     entry.deadline = deadlineOf(entry.it, now, calendar)
     entry.regret = regretOf(entry.it, now, calendar)
+    entry.tabs = tabsOf(entry)
     entry.weighedAt = now
   }
   function replace(cases: ReadonlyMap<string, CaseView>): void {

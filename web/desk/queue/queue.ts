@@ -1,7 +1,7 @@
 /** Which cases a filter leaves and in which order, and how many every tab and every chip would leave. Pure. */
 import type { Entry } from './entries.ts'
 import { FACETS, ORDER, VALUE, type Facet, type Filter } from './facets.ts'
-import { isIn, type Tab } from './tabs.ts'
+import { bitOf, type Tab } from './tabs.ts'
 
 export interface Queue {
   /** What is regretted most first. */
@@ -19,14 +19,16 @@ export interface Chip {
 const SHOWN = 12
 
 export function queueOf(entries: Iterable<Entry>, filter: Filter, tabs: readonly Tab[]): Queue {
-  const counts = new Map<Tab, number>(tabs.map((tab) => [tab, 0]))
+  const bits = tabs.map(bitOf)
+  const counts = tabs.map(() => 0)
+  const here = bitOf(filter.tab)
   const byFacet = FACETS.map(() => new Map<string, number>())
   const picked = FACETS.map((facet) => (filter.picks[facet] ? new Set(filter.picks[facet]) : null))
   const left: Entry[] = []
   const values: (string | null)[] = FACETS.map(() => null)
   for (const entry of entries) {
-    for (const tab of tabs) if (isIn(tab, entry)) counts.set(tab, counts.get(tab)! + 1)
-    if (!isIn(filter.tab, entry)) continue
+    for (let i = 0; i < bits.length; i += 1) if ((entry.tabs & bits[i]!) !== 0) counts[i]! += 1
+    if ((entry.tabs & here) === 0) continue
     let missed = 0
     let lastMissed = -1
     for (let i = 0; i < FACETS.length; i += 1) {
@@ -48,7 +50,7 @@ export function queueOf(entries: Iterable<Entry>, filter: Filter, tabs: readonly
   const chips = FACETS.map((facet, i) => [facet, chipsOf(facet, byFacet[i]!, filter)])
   return {
     ids: left.map(({ it }) => it.id),
-    tabs: counts,
+    tabs: new Map(tabs.map((tab, i) => [tab, counts[i]!])),
     chips: Object.fromEntries(chips) as Queue['chips'],
   }
 }

@@ -22,11 +22,12 @@ export const TABS = [
 ] as const
 export type Tab = (typeof TABS)[number]
 
-const may = ({ it }: Entry, action: Action): boolean => edgeOf(it, action) !== undefined
-const isOwed = ({ it }: Entry): boolean => phaseOf(it) === 'dispatch' && it.status !== 'dispatched'
+type Standing = Pick<Entry, 'it' | 'isOpen' | 'deadline'>
+const may = ({ it }: Standing, action: Action): boolean => edgeOf(it, action) !== undefined
+const isOwed = ({ it }: Standing): boolean => phaseOf(it) === 'dispatch' && it.status !== 'dispatched'
 
 /** Of an open case, except where it says closed. */
-const HOLDS: Record<Tab, (entry: Entry) => boolean> = {
+const HOLDS: Record<Tab, (entry: Standing) => boolean> = {
   to_accept: ({ it }) => phaseOf(it) === 'intake' && it.status !== 'verifying',
   to_verify: ({ it }) => it.status === 'verifying',
   to_dispatch: isOwed,
@@ -46,8 +47,14 @@ const HOLDS: Record<Tab, (entry: Entry) => boolean> = {
 }
 const OF_CLOSED: ReadonlySet<Tab> = new Set(['look_back', 'to_call'])
 
-export const isIn = (tab: Tab, entry: Entry): boolean =>
-  entry.isOpen !== OF_CLOSED.has(tab) && HOLDS[tab](entry)
+/** All tabs a case is in, a bit each: asked once for each weighing, read for every count. */
+export const tabsOf = (entry: Standing): number =>
+  TABS.reduce(
+    (bits, tab, i) => (entry.isOpen !== OF_CLOSED.has(tab) && HOLDS[tab](entry) ? bits | (1 << i) : bits),
+    0,
+  )
+export const bitOf = (tab: Tab): number => 1 << TABS.indexOf(tab)
+export const isIn = (tab: Tab, { tabs }: Pick<Entry, 'tabs'>): boolean => (tabs & bitOf(tab)) !== 0
 
 const OF_THE_CENTRE = [
   'to_accept',
