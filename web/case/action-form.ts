@@ -85,12 +85,16 @@ const DECIDES: Partial<Record<Action, Pending>> = {
   refuse_void: 'void',
 }
 
+/** The server takes a hand-over back as long as this. */
+const RECALL_WITHIN_MS = 10_000
+
 /** Of what the reader may do, what makes sense as the case stands now (epoch ms). */
 export function offered(it: CaseReply, now: number): Action[] {
   return ACTIONS.filter((action) => {
     if (!it.allowedActions.includes(action) || !hasForm(action)) return false
     if (DECIDES[action] !== undefined) return it.pending === DECIDES[action]
     if (action === 'remove_co_handler') return it.coHandlers.length > 0
+    if (action === 'recall') return it.dispatchedAt !== null && now - it.dispatchedAt <= RECALL_WITHIN_MS
     if (action === 'unspotlight') return isSpotlit(it, now)
     if (action === 'finish_task') return it.whole?.tasks.some(({ done }) => !done) ?? false
     return true

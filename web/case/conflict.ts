@@ -6,26 +6,30 @@ import type { CaseReply } from '@shaotai/shared/contract/http.ts'
 import type { Action } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Entry as TimelineEntry } from '@shaotai/shared/domain/timeline/entry.ts'
 import { sentenceOf, TELLING } from '@shaotai/shared/domain/timeline/sentence.ts'
+import { formatTime } from '../i18n/format.ts'
 import { actingWords } from '../i18n/acting/words.ts'
 import type { Entry } from '../outbox/outbox.ts'
 import { sayAct } from '../outbox/say-entry.ts'
 import { fieldsOf } from './action-form.ts'
 import type { WholeCase } from './read-case.ts'
-import { instantIn, tellerOf, type Reader } from './reader.ts'
+import { tellerOf, type Reader } from './reader.ts'
 
 /** `whole` null, or not read again yet: then the answer of the server itself is told. */
 export function sayConflict(entry: Entry, whole: WholeCase | null, reader: Reader): string {
   const { conflict } = actingWords(reader.language)
   const last = newSince(whole, entry.expectedVersion).at(-1)
   if (whole && last)
-    return conflict.did(sentenceOf(last, tellerOf(reader, whole.timeline.cases)), instantIn(reader, last.at))
+    return conflict.did(
+      sentenceOf(last, tellerOf(reader, whole.timeline.cases)),
+      formatTime(last.at, reader.language),
+    )
   const { changedBy: by, current } = entry.problem ?? {}
   const status = current && 'status' in current ? (current.status as CaseReply['status']) : null
   const at = current && 'changedAt' in current ? (current.changedAt as number) : null
   const role = by && TELLING[reader.language].roles[by.role]
   const who = by ? (by.name === role ? role : conflict.by(by.name, role!)) : conflict.somebody
   const what = conflict.changed(who, status === null ? '—' : reader.words.statuses[status])
-  return at === null ? what : conflict.did(what, instantIn(reader, at))
+  return at === null ? what : conflict.did(what, formatTime(at, reader.language))
 }
 export const sayOwn = (entry: Entry, reader: Reader): string =>
   actingWords(reader.language).conflict.yours(sayAct(entry, reader))

@@ -20,7 +20,13 @@ export interface Line {
 const LATE_MS = 3_600_000
 const SAID = ['reason', 'reply', 'contacted', 'measures', 'condition', 'note'] as const
 
-export function storyOf(it: CaseReply, { items, cases }: TimelineReply, reader: Reader): Line[] {
+/** `when` says the time of a line. */
+export function storyOf(
+  it: CaseReply,
+  { items, cases }: TimelineReply,
+  reader: Reader,
+  when = (at: number): string => instantIn(reader, at),
+): Line[] {
   const teller = tellerOf(reader, cases)
   const w = reader.words.case
   /** Many that were loaded together are told so once. */
@@ -34,7 +40,7 @@ export function storyOf(it: CaseReply, { items, cases }: TimelineReply, reader: 
     const other = entry.details?.into ?? entry.details?.joined ?? null
     return {
       version: entry.version,
-      time: instantIn(reader, entry.at),
+      time: when(entry.at),
       text: sentenceOf(entry, teller),
       isMark: MARKS.test(entry.type),
       late: late(entry) !== late(inTime[i - 1]) ? late(entry) : null,

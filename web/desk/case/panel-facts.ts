@@ -51,9 +51,11 @@ function ruleOf(it: WholeCase['it'], { items }: WholeCase['timeline'], reader: R
 }
 
 function holderOf({ items }: WholeCase['timeline'], reader: Reader): string | null {
-  const span = custodyOf(items as readonly Evolving<CaseView>[], reader.now, reader.calendar)?.spans.at(-1)
+  // What happened within this beat of the clock has happened.
+  const now = Math.max(reader.now, items.at(-1)?.at ?? 0)
+  const span = custodyOf(items as readonly Evolving<CaseView>[], now, reader.calendar)?.spans.at(-1)
   if (!span || span.party === 'nobody') return null
   const who =
     span.department === null ? reader.words.codes.parties[span.party] : reader.department(span.department)
-  return actingWords(reader.language).panel.since(who, spanIn(reader, reader.now - span.from))
+  return actingWords(reader.language).panel.since(who, spanIn(reader, now - span.from))
 }

@@ -1,8 +1,9 @@
 /** The strip of a deadline: from the report to the limit, or to now where that is later, in natural time. Pure. */
 import type { CaseReply } from '@shaotai/shared/contract/http.ts'
 import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
-import { instantIn, type Reader } from '../../case/reader.ts'
+import type { Reader } from '../../case/reader.ts'
 import { actingWords } from '../../i18n/acting/words.ts'
+import { shortTime } from './short-time.ts'
 
 export type Part = 'before' | 'used' | 'left' | 'over'
 export interface Strip {
@@ -43,6 +44,6 @@ export function stripOf(it: CaseReply, reader: Reader): Strip | null {
   return {
     parts,
     now: runs ? here : null,
-    marks: told.flatMap(([at, name]) => (at === null ? [] : [mark(instantIn(reader, at), name)])),
+    marks: told.flatMap(([at, name]) => (at === null ? [] : [mark(shortTime(at, reader), name)])),
   }
 }
