@@ -80,15 +80,15 @@ const request = (name: keyof typeof SOCKET_REQUESTS): SocketRequest => ({
   handle: async () => {},
   refused: () => ({}),
 })
-const all = { hello: request('hello'), command: request('command') }
+const all = { hello: request('hello'), command: request('command'), look: request('look') }
 const registered =
   (requests: Record<string, SocketRequest>, contract = SOCKET_REQUESTS) =>
   () =>
     openRequests(requests, contract, async () => null)
 
 it('F1 a socket request that only one of register and contract has does not start, and is named', () => {
-  expect(registered(all)().size).toBe(2)
-  expect(registered({ hello: all.hello })).toThrow('socket request command is in the contract and not in')
+  expect(registered(all)().size).toBe(3)
+  expect(registered({ hello: all.hello, look: all.look })).toThrow('socket request command is in the contract and not in')
   expect(registered({ ...all, planted: all.hello })).toThrow(
     'planted is in the register and not in the contract',
   )
