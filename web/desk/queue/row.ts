@@ -9,6 +9,8 @@ import type { Entry } from './entries.ts'
 export interface Row {
   id: string
   kind: Kind
+  /** Its shape in a word. */
+  kindSaid: string
   level: DeadlineLevel
   overdueTimes: Deadline['overdueTimes']
   category: string
@@ -55,6 +57,7 @@ export function rowOf({ it }: Entry, reader: Reader, place: Place, w: QueueWords
   return {
     id: it.id,
     kind: it.kind,
+    kindSaid: words.kinds[it.kind],
     level: deadline?.level ?? 'on_track',
     overdueTimes: deadline?.overdueTimes ?? 0,
     category,

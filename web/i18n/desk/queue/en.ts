@@ -141,6 +141,5 @@ export const queueEn: QueueWords = {
     alone: (metres) => `No other open case within ${metres} m`,
     metres: (n) => `${n} m`,
     map: (no) => `Map of ${no} and the cases near it`,
-    choose: (row) => `Choose ${row}`,
   },
 }

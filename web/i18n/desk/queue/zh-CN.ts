@@ -142,7 +142,6 @@ export const queueZhCN = {
     alone: (metres: string) => `${metres} 米内没有别的在办案件`,
     metres: (n: string) => `${n} 米`,
     map: (no: string) => `${no} 及附近案件的地图`,
-    choose: (row: string) => `选中 ${row}`,
   },
 }
 export type QueueWords = typeof queueZhCN
