@@ -123,9 +123,9 @@ describe('what was written', () => {
     await fill('117.05 30.52')
     shown!.live.link = { link: 'lost' } as never
     await keys('{Control>}{Enter}{/Control}')
-    await expect.element(page.getByRole('alert').getByText(words.down)).toBeVisible()
+    await expect.element(page.getByRole('alert').filter({ hasText: words.down })).toBeVisible()
     expect(sent('/api/ingest/')).toEqual([])
-    expect((page.getByLabelText(words.heading).element() as HTMLInputElement).value).toBe('wet')
+    expect((page.getByRole('textbox', { name: words.heading }).element() as HTMLInputElement).value).toBe('wet')
   })
   it('is locked when no answer came, and sent again under the same key', async () => {
     const words = await open()
@@ -143,12 +143,12 @@ describe('what was written', () => {
   it('is asked for before it is lost, and is there again when it was put aside', async () => {
     const words = await open()
     await keys('{Tab}{Enter}')
-    await page.getByLabelText(words.heading).fill('wet')
+    await page.getByRole('textbox', { name: words.heading }).fill('wet')
     await keys('{Escape}')
     await page.getByRole('button', { name: words.leave.aside }).click()
     await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
     await page.getByRole('button', { name: words.openUnfinished }).click()
-    await expect.element(page.getByLabelText(words.heading)).toHaveValue('wet')
+    await expect.element(page.getByRole('textbox', { name: words.heading })).toHaveValue('wet')
     const leaving = shown!.router.push('/elsewhere')
     await page.getByRole('button', { name: words.leave.stay }).click()
     await leaving
