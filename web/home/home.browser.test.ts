@@ -63,7 +63,7 @@ describe('home', () => {
   })
   it('a tap on a demo account opens what its group names', async () => {
     const router = await open({ here: false }, { language: 'en', theme: 'light' })
-    await page.getByRole('button', { name: 'viewer' }).click()
+    await page.getByRole('button', { name: /viewer/i }).click()
     await expect.poll(() => router.currentRoute.value.path).toBe('/wall')
   })
   it('sign-in leads back to where one came from, and never to another host', async () => {
@@ -72,7 +72,7 @@ describe('home', () => {
       ['//elsewhere.example/desk', '/desk'],
     ] as const) {
       const router = await open({ here: false, next }, { language: 'en', theme: 'light' })
-      await page.getByRole('button', { name: 'dispatcher' }).click()
+      await page.getByRole('button', { name: /dispatcher/i }).click()
       await expect.poll(() => router.currentRoute.value.fullPath).toBe(lands)
       for (const run of undo.splice(0)) run()
     }
@@ -84,7 +84,10 @@ describe('what pages kept of a person', () => {
     localStorage.setItem(`${KEPT}outbox`, 'x')
     sessionStorage.setItem(`${KEPT}picture`, 'x')
     localStorage.setItem('shaotai.theme', 'dark')
-    await new Promise((done) => indexedDB.open(`${KEPT}brief`).addEventListener('success', done))
+    await new Promise<void>((done) => {
+      const asked = indexedDB.open(`${KEPT}brief`)
+      asked.addEventListener('success', () => done(asked.result.close()))
+    })
   }
   const left = async () => [
     ...Object.keys(localStorage).filter((it) => it.startsWith(KEPT)),
