@@ -125,7 +125,9 @@ describe('what was written', () => {
     await keys('{Control>}{Enter}{/Control}')
     await expect.element(page.getByRole('alert').filter({ hasText: words.down })).toBeVisible()
     expect(sent('/api/ingest/')).toEqual([])
-    expect((page.getByRole('textbox', { name: words.heading }).element() as HTMLInputElement).value).toBe('wet')
+    expect((page.getByRole('textbox', { name: words.heading }).element() as HTMLInputElement).value).toBe(
+      'wet',
+    )
   })
   it('is locked when no answer came, and sent again under the same key', async () => {
     const words = await open()

@@ -169,6 +169,8 @@ export const briefEn: BriefWords = {
     none: 'No cases',
     failed: 'They could not be read.',
     again: 'Try again',
+    onWall: 'To the wall, 10 min',
+    offWall: 'Off the wall',
   },
   drawer: {
     formula: 'Numerator ÷ denominator',

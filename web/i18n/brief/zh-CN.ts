@@ -145,6 +145,8 @@ export const briefZhCN = {
     none: '没有案件',
     failed: '读取失败，请重试。',
     again: '重试',
+    onWall: '上墙 10 分钟',
+    offWall: '从墙上撤下',
   },
   drawer: {
     formula: '分子 ÷ 分母',
