@@ -79,15 +79,16 @@ describe('the backlog is conserved', () => {
   it(`over a random walk of ${EVENTS} events: what flows in less what flows out is what is left, at every instant`, async () => {
     expect(events.length).toBeGreaterThanOrEqual(EVENTS)
     const seen = (type: string): number => events.filter((it) => it.type === `case.${type}`).length
+    // That there is something of each: how many is the seed's, and some seeds bring half of what others do.
     for (const [type, n] of [
-      ['reopened', 100],
-      ['relapsed', 20],
-      ['merged', 20],
-      ['voided', 20],
-      ['suspended', 20],
-      ['extended', 20],
+      ['reopened', 50],
+      ['relapsed', 8],
+      ['merged', 8],
+      ['voided', 8],
+      ['suspended', 8],
+      ['extended', 8],
       ['returned', 50],
-      ['settled', 20],
+      ['settled', 8],
       ['cleared', 50],
       ['closed_self', 5],
     ] as const)
