@@ -2,6 +2,8 @@
 export function isTyping(event: KeyboardEvent): boolean {
   if (event.isComposing) return true
   const at = event.target
+  // The desk's queue is a list whose letters and digits are the page's.
+  if (at instanceof HTMLElement && at.matches('[data-page-keys]')) return false
   return (
     at instanceof HTMLElement &&
     (at.isContentEditable ||

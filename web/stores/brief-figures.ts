@@ -43,6 +43,9 @@ export const WHOLE = '~whole'
 
 const AGAIN_MS = 10_000
 const MINUTE_MS = 60_000 // also without news: what is overdue changes by the clock alone
+/** A server rests as many times as long as an answer took it, and at most so long: a brief never asks all the time. */
+const RESTS = 1
+const LONGEST_REST_MS = 10_000
 const LAST_READER = 'last-reader'
 const nameOf = (person: string, place: Place): string =>
   `brief.${person}.${new URLSearchParams(queryOf(place)).toString()}`
@@ -60,6 +63,8 @@ export const useBriefFigures = defineStore('brief-figures', () => {
   const oldNames = shallowRef<KeptView['names']>({})
   const triedAt = new Map<QuestionId, number>()
   const failed = new Set<QuestionId>()
+  /** How long the last answer took, ms; one that is waited for takes for ever. */
+  const took = new Map<QuestionId, number>()
 
   /** Who reads; while that is not known, who did last: what is kept is theirs. */
   const person = (): string | null => session.person?.id ?? kept<string>(LAST_READER)
@@ -106,9 +111,11 @@ export const useBriefFigures = defineStore('brief-figures', () => {
     const since = now - (triedAt.get(id) ?? Number.NEGATIVE_INFINITY)
     const reading = readings.value[id]
     const moved = failed.has(id) || !reading || reading.isOld || reading.asOfSeq < seq
-    return since >= (failed.has(id) ? AGAIN_MS : againMs) && (moved || since >= MINUTE_MS)
+    const restMs = Math.min(LONGEST_REST_MS, (took.get(id) ?? 0) * RESTS)
+    const leastMs = failed.has(id) ? AGAIN_MS : Math.max(againMs, restMs)
+    return since >= leastMs && (moved || since >= MINUTE_MS)
   }
-  /** Call at once and then once a second: reads what is due. `seq` is the picture's, 0 before the first. */
+  /** Call at once, with news and once a second: reads what is due. `seq` is the picture's, 0 before the first. */
   async function follow(seq: number): Promise<void> {
     if (!place.value || !session.person) return
     const of = place.value
@@ -117,11 +124,16 @@ export const useBriefFigures = defineStore('brief-figures', () => {
     const due = QUESTIONS.filter((id) => questions[id] && isDue(id, questions[id].againMs, seq, now))
     if (due.length === 0) return
     for (const id of due) triedAt.set(id, now)
-    const one = (id: QuestionId) =>
-      ask(id).then(
-        () => void failed.delete(id),
-        () => void failed.add(id),
-      )
+    const one = (id: QuestionId) => {
+      const begunAt = clock.now()
+      took.set(id, Number.POSITIVE_INFINITY)
+      return ask(id)
+        .then(
+          () => void failed.delete(id),
+          () => void failed.add(id),
+        )
+        .finally(() => took.set(id, clock.now() - begunAt))
+    }
     await Promise.all(due.filter((id) => FIRST.includes(id)).map(one))
     await Promise.all(due.filter((id) => !FIRST.includes(id)).map(one))
     if (of !== place.value) return

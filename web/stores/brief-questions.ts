@@ -40,6 +40,8 @@ export type QuestionId = (typeof QUESTIONS)[number]
 /** The figures of the first look come before everything else is asked. */
 export const FIRST: readonly QuestionId[] = ['head', 'response', 'besideA', 'besideB']
 
+/** What was confirmed is in the headline within a second. */
+const NEWS_MS = 500
 const SOON_MS = 10_000
 const MINUTE_MS = 60_000
 const YEAR_MS = 600_000 // what was a year ago does not move
@@ -83,8 +85,8 @@ export function questionsOf(
   const [a, b] =
     beside && 'period' in beside ? equalSpans(span, spanOf(beside.period, now, zone), now) : [span, span]
   return {
-    head: ask(span, HEAD, { compare: 'previous' }, SOON_MS),
-    response: ask(span, RESPONSE, { compare: 'previous' }, SOON_MS),
+    head: ask(span, HEAD, { compare: 'previous' }, NEWS_MS),
+    response: ask(span, RESPONSE, { compare: 'previous' }, NEWS_MS),
     course: ask(course, 'resolution_rate,on_time_rate_due,time_to_close_p50,first_response_p50,net_flow', {
       by: 'day',
     }),
