@@ -14,6 +14,7 @@ export const actingEn: ActingWords = {
   chooseHint: 'A number key chooses a department on the right',
   nothingNow: 'There is nothing that you may do now',
   pendingNow: 'The step before is not through yet',
+  amend: 'Change and send again',
   stage: {
     kept: 'to be sent',
     asking: 'waits for your word',

@@ -11,6 +11,7 @@ export const actingZhCN = {
   chooseHint: '可按右侧数字键选择部门',
   nothingNow: '当前没有您可以执行的操作',
   pendingNow: '上一步操作尚未完成，请稍候',
+  amend: '改后再提交',
   stage: {
     kept: '待发送',
     asking: '等您确认',
