@@ -35,3 +35,11 @@ it.each(['/api/cases?', '/api/cases/closed-layer?', '/api/kpis/reports/cases?'])
     ).toBe(200)
   },
 )
+
+it.each(['/api/events?after=', '/api/kpis?asOf=', '/api/kpis/reports/cases?asOf='])(
+  'a seq of %s that no log can hold is refused as a bad request',
+  async (path) => {
+    for (const seq of ['9'.repeat(22), '9223372036854775808', '1e30'])
+      expect([(await app.ask('chief', 'GET', path + seq)).statusCode, seq]).toEqual([400, seq])
+  },
+)

@@ -420,9 +420,11 @@ export type ClosedLayer = Static<typeof ClosedLayerReplySchema>
 
 // ── Events ───────────────────────────────────────────────────────────────────────────────────────────
 
+/** What a number of JSON and a bigint of the database can both hold. */
+const MOST_SEQ = Number.MAX_SAFE_INTEGER
 export const EventsQuerySchema = Type.Object(
   {
-    after: optional(Type.Integer({ minimum: 0, default: 0 })),
+    after: optional(Type.Integer({ minimum: 0, maximum: MOST_SEQ, default: 0 })),
     limit: optional(Type.Integer({ minimum: 1, maximum: 2_000, default: 500 })),
   },
   closed,
@@ -457,7 +459,7 @@ export const KpiQuerySchema = Type.Object(
   {
     ...CaseFiltersSchema.properties,
     /** A stamp: judged by business stamps as of it. A seq: the ledger as it stood there. Absent: now. */
-    asOf: optional(Type.Union([Type.Integer({ minimum: 0 }), StampSchema])),
+    asOf: optional(Type.Union([Type.Integer({ minimum: 0, maximum: MOST_SEQ }), StampSchema])),
     /** `area`: the tier below the filter's area, else below the root. `time_to_close`: buckets of natural time; `age`: of the time since acceptance. */
     by: optional(Type.Enum([...KPI_GROUPS])),
     /** Also the same figures over the same elapsed time before: the period before this one, or a year ago. */
