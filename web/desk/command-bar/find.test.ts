@@ -5,7 +5,7 @@ import { NOW } from '../../wall/testing/full-inputs.ts'
 import { openEntries } from '../queue/entries.ts'
 import { deskCases } from '../testing/desk-cases.ts'
 import { find, type Found, type Term, type World } from './find.ts'
-import { loadSounds, soundsLike, type Syllables } from './sounds.ts'
+import { isLike, loadSounds, soundsLike, type Syllables } from './sounds.ts'
 import { spokenIn } from './verbs.ts'
 
 const entries = openEntries((area) => area)
@@ -92,6 +92,19 @@ describe('what a line finds', () => {
     expect(find('cq', world()).some((it) => it.group === 'tab' && it.tab === 'overdue')).toBe(true)
     expect(find('yb', world()).some((it) => it.group === 'view' && it.n === 0)).toBe(true)
     expect(find('深', world()).some((it) => it.group === 'look')).toBe(true)
+  })
+})
+
+describe('a short name', () => {
+  it.each([
+    ['城市管理局', '城管局', true],
+    ['城市管理局', '城管', true],
+    ['住房和城乡建设局', '住建局', true],
+    ['城市管理局', '管城', false],
+    ['城市管理局', '局', true], // as it is written
+    ['公安分局', '城管', false],
+  ])('%s is meant by %s: %s', (name, typed, is) => {
+    expect(isLike(name, typed, null)).toBe(is)
   })
 })
 

@@ -34,9 +34,22 @@ export function soundsLike(syllables: readonly string[], typed: string): boolean
   return syllables.some((_, i) => syllables.slice(i).join('').startsWith(typed))
 }
 
+/** 简称: two characters or more of the name in its order, as 城管局 stands for 城市管理局. */
+function isShortFor(name: string, typed: string): boolean {
+  if (!ALL_HAN.test(typed)) return false
+  let from = 0
+  for (const character of typed) {
+    from = name.indexOf(character, from) + 1
+    if (from === 0) return false
+  }
+  return true
+}
+
 const LATIN = /^[a-z]+$/
+const HAN = /\p{Script=Han}/u
+const ALL_HAN = /^\p{Script=Han}{2,}$/u
 /** `typed` in lower case. `syllables` null: only as it is written. */
 export const isLike = (name: string, typed: string, syllables: Syllables | null): boolean =>
   name.toLowerCase().includes(typed) ||
+  isShortFor(name, typed) ||
   (syllables !== null && LATIN.test(typed) && HAN.test(name) && soundsLike(syllables(name), typed))
-const HAN = /\p{Script=Han}/u
