@@ -6,6 +6,7 @@ import type { CommandAnswer, ReportAnswer } from '@shaotai/shared/contract/http.
 import { rightsOf } from '@shaotai/shared/domain/rights.ts'
 import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import { computed, reactive, shallowRef } from 'vue'
+import { newKey } from '../../http/new-key.ts'
 import { ProblemError, request } from '../../http/request.ts'
 import { useLive } from '../../stores/live.ts'
 import { useSession } from '../../stores/session.ts'
@@ -44,7 +45,7 @@ export function useIntake() {
       // What the server could not finish may have happened all the same.
       refusalOf: (error) =>
         error instanceof ProblemError && error.problem.status < 500 ? error.message : null,
-      newKey: () => crypto.randomUUID(),
+      newKey,
     },
     (next) => (sending.value = next),
   )
