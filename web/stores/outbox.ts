@@ -4,16 +4,18 @@
  */
 import type { SocketCommand } from '@shaotai/shared/contract/socket.ts'
 import type { Action } from '@shaotai/shared/domain/lifecycle.ts'
+import { RECALL_WITHIN_MS } from '@shaotai/shared/domain/steps/handing-over.ts'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { useClock } from '../clock/use-clock.ts'
+import { newKey } from '../http/new-key.ts'
 import { keepEntries, keptEntries } from '../outbox/kept.ts'
 import { EMPTY, isOpenEntry, step, type Act, type Entry, type Input } from '../outbox/outbox.ts'
 import { useLive } from './live.ts'
 import { useSession } from './session.ts'
 
-/** 撤回: as long as the server takes a hand-over back, and a breath less for the way there. */
-export const RECALL_MS = 9_500
+/** As long as the server takes a hand-over back, less a breath for the way there. */
+const RECALL_MS = RECALL_WITHIN_MS - 500
 const HANDS_OVER: ReadonlySet<Action> = new Set(['dispatch', 'assign', 'mediate'])
 
 export const useOutbox = defineStore('outbox', () => {
@@ -62,8 +64,7 @@ export const useOutbox = defineStore('outbox', () => {
 
   /** Decides; false where the case has an action that is not done yet. The id is new, and stays this action's. */
   function act(it: Omit<Act, 'commandId'>): boolean {
-    const bytes = [...crypto.getRandomValues(new Uint8Array(16))]
-    const commandId = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')
+    const commandId = newKey()
     take({ is: 'act', act: { ...it, commandId } })
     return state.value.entries.some((entry) => entry.commandId === commandId)
   }

@@ -3,7 +3,7 @@ import { MOST_CO_HANDLERS, type CaseFile } from '../case-file.ts'
 import { NOTHING_PENDING, type Changes, type Moment, type Steps } from './step.ts'
 
 /** 撤回 ≤ 10 s (domain, ticket main line). */
-const RECALL_WITHIN_MS = 10_000
+export const RECALL_WITHIN_MS = 10_000
 
 /** The first hand-over of a round stamps it; a new owner has signed for nothing and owes everything. */
 const handTo = (it: CaseFile, department: string, { at, actor }: Moment): Changes => ({

@@ -6,7 +6,8 @@ import { queueZhCN } from '../../i18n/desk/queue/zh-CN.ts'
 import { NOW } from '../../wall/testing/full-inputs.ts'
 import { deskCases } from '../testing/desk-cases.ts'
 import { actionsOf, KEY_ROWS, keyFor, KEYS, pressed, type Press } from './keys.ts'
-import { offersOn, RECALL_MS } from './offers.ts'
+import { RECALL_WITHIN_MS } from '@shaotai/shared/domain/steps/handing-over.ts'
+import { offersOn } from './offers.ts'
 
 const press = (over: Partial<Press>): Press => ({
   key: 'j',
@@ -92,7 +93,7 @@ describe('what a key may ask for', () => {
     expect(offersOn(chief, { ...handling, pending: null }, NOW)).not.toContain('grant_extension')
   })
   it('takes a dispatch back for ten seconds and no longer', () => {
-    const sent = { ...cases.find((it) => it.status === 'dispatched')!, dispatchedAt: NOW - RECALL_MS }
+    const sent = { ...cases.find((it) => it.status === 'dispatched')!, dispatchedAt: NOW - RECALL_WITHIN_MS }
     const dispatcher = { role: 'dispatcher', department: null }
     expect(offersOn(dispatcher, sent, NOW)).toContain('recall')
     expect(offersOn(dispatcher, sent, NOW + 1)).not.toContain('recall')

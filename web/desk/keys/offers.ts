@@ -2,6 +2,7 @@
  * Which steps a person may take on a case, as far as a picture tells it: who reported it and who asked for what is pending are
  * not in there. So that no key leads nowhere; the case's own reply and the server have the last word. Pure.
  */
+import { RECALL_WITHIN_MS } from '@shaotai/shared/domain/steps/handing-over.ts'
 import type { Person } from '@shaotai/shared/contract/http.ts'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import { ACTIONS, edgeOf, phaseOf, type Action } from '@shaotai/shared/domain/lifecycle.ts'
@@ -10,8 +11,6 @@ import { ROLES } from '@shaotai/shared/domain/vocabulary.ts'
 import { offered } from '../../case/action-form.ts'
 
 export type Asker = Pick<Person, 'role' | 'department'>
-/** A dispatch is taken back within ten seconds. */
-export const RECALL_MS = 10_000
 
 export function offersOn(person: Asker, it: CaseView, now: number): Action[] {
   const role = ROLES.find((known) => known === person.role)
@@ -21,7 +20,7 @@ export function offersOn(person: Asker, it: CaseView, now: number): Action[] {
   const may = (action: Action): boolean =>
     edgeOf(it, action) !== undefined &&
     relationsFor(role, action).some((relation) => stands(relation, person, it)) &&
-    (action !== 'recall' || (it.dispatchedAt !== null && now - it.dispatchedAt <= RECALL_MS))
+    (action !== 'recall' || (it.dispatchedAt !== null && now - it.dispatchedAt <= RECALL_WITHIN_MS))
   return offered({ ...it, phase: phaseOf(it), allowedActions: ACTIONS.filter(may) }, now)
 }
 
