@@ -28,7 +28,7 @@ export interface Counts {
   frames: number
 }
 /** What a test run tries. */
-export const SMALLEST_ATTACK: Counts = { events: 80, walls: 2, requests: 200, frames: 150 }
+export const SMALLEST_ATTACK: Counts = { events: 80, walls: 2, requests: 1_000, frames: 150 }
 /** With a defect it is enough that each place is met once. */
 export const DEFECT_ATTACK: Counts = { events: 40, walls: 2, requests: 40, frames: 60 }
 export const FULL_ATTACK: Counts = { events: 20_000, walls: 10, requests: 100_000, frames: 100_000 }
