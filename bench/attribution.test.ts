@@ -15,7 +15,7 @@ const profile = {
     node(4, 'flush', 'vue/dist/vue.js', 6),
     node(5, '(garbage collector)', ''),
     node(6, 'feed', 'web/map/gl-map.ts', 7, 8),
-    node(7, 'texImage2D', ''),
+    node(7, 'toString', ''),
     node(8, 'derive', 'web/panels/flow/derive.ts', 9),
     node(9, 'format', 'web/i18n/format.ts'),
   ],

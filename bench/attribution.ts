@@ -48,12 +48,12 @@ export interface ProfileNode {
 /** Where a frame's source lies; null: not known. */
 export type SourceOf = (frame: ProfileNode['callFrame']) => string | null
 
-/** What V8 says in place of a function. */
-const OF_V8: Record<string, Party | 'idle'> = {
-  '(idle)': 'idle',
-  '(garbage collector)': 'garbage',
-  '(program)': 'browser',
-}
+/** What V8 says in place of a function. Not an object: every object has a `toString`, and so has the browser. */
+const OF_V8: ReadonlyMap<string, Party | 'idle'> = new Map([
+  ['(idle)', 'idle'],
+  ['(garbage collector)', 'garbage'],
+  ['(program)', 'browser'],
+])
 
 /** Each sample's moment (µs of the browser's clock), how long it stands for, and whose it was. */
 export interface Moment {
@@ -95,7 +95,7 @@ function verdictsOf(nodes: readonly ProfileNode[], sourceOf: SourceOf): Map<numb
     if (told) return told
     const { functionName, url } = node.callFrame
     const source = (url ? sourceOf(node.callFrame) : null) ?? ''
-    const party = url ? ownerOf(source) : OF_V8[functionName]
+    const party = url ? ownerOf(source) : OF_V8.get(functionName)
     const verdict = party ? { party, source } : find(parents.get(node.id))
     known.set(node.id, verdict)
     return verdict

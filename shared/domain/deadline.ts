@@ -36,12 +36,22 @@ export interface Marks {
   thriceAt: number
 }
 
+/** A case is a value: what its deadline hangs on is other only in another case. Working time is dear to count. */
+const known = new WeakMap<Dated, { calendar: Calendar | null; marks: Marks | null }>()
+
 /**
  * All four are counted from the deadline itself, so that a pause or an extension, which moves it, moves them too.
  * A case from before there were calendars has natural time from its filing. `calendar` null: natural time, until
  * the page has one.
  */
 export function marksOf(it: Dated, calendar: Calendar | null): Marks | null {
+  let kept = known.get(it)
+  if (kept?.calendar !== calendar || !kept)
+    known.set(it, (kept = { calendar, marks: countMarks(it, calendar) }))
+  return kept.marks
+}
+
+function countMarks(it: Dated, calendar: Calendar | null): Marks | null {
   const { dueAt, basis, limit } = it
   if (dueAt === null) return null
   if (basis === null || limit === null || calendar === null) {

@@ -4,9 +4,9 @@
  */
 import type { Calendar } from './calendar/calendar.ts'
 import type { CaseView } from './case-file.ts'
-import { deadlineOf } from './deadline.ts'
+import { deadlineOf, type Deadline } from './deadline.ts'
 import { isOpen, phaseOf } from './lifecycle.ts'
-import type { Priority, Severity } from './vocabulary.ts'
+import type { DeadlineLevel, Priority, Severity } from './vocabulary.ts'
 
 /** Each step of priority doubles what is at stake. */
 const PRIORITY_WEIGHT: Record<Priority, number> = { P1: 8, P2: 4, P3: 2, P4: 1 }
@@ -26,29 +26,37 @@ const STANDING_CLOCK = 0.5
  * - clock ½ while feedback stands, else 1.
  *
  * Never falls as time passes, nor with a higher priority or severity. 0 for a case that is not open.
- * `now` is epoch ms; `calendar` null: natural time.
+ * `now` is epoch ms; `calendar` null: natural time. `deadline`: as it stands now, for whoever knows it already.
  */
-export function regretOf(it: CaseView, now: number, calendar: Calendar | null): number {
+export function regretOf(
+  it: CaseView,
+  now: number,
+  calendar: Calendar | null,
+  deadline: Deadline | null = deadlineOf(it, now, calendar),
+): number {
   if (!isOpen(it)) return 0
   const stake = PRIORITY_WEIGHT[it.priority] * (it.severity ? SEVERITY_WEIGHT[it.severity] : 1)
-  return stake * pressureOf(usedShareOf(it, now, calendar)) * (it.feedbackAt === null ? 1 : STANDING_CLOCK)
+  return stake * pressureOf(usedShareOf(it, now, deadline)) * (it.feedbackAt === null ? 1 : STANDING_CLOCK)
 }
 
 /**
  * Does somebody have to act now? Past its deadline, near it, or of the highest priority or severity and not in
  * anybody's hands yet. What is merely open, or being handled with time to spare, is work and not an alarm.
  */
-export function needsAction(it: CaseView, now: number, calendar: Calendar | null): boolean {
+export const needsAction = (it: CaseView, now: number, calendar: Calendar | null): boolean =>
+  needsActionAt(it, deadlineOf(it, now, calendar)?.level ?? null)
+
+/** The same for whoever knows how its deadline stands; null: it has none. */
+export function needsActionAt(it: CaseView, level: DeadlineLevel | null): boolean {
   if (!isOpen(it)) return false
   if (isGrave(it) && !isInHands(it)) return true
-  const level = deadlineOf(it, now, calendar)?.level
   return level === 'overdue' || (level === 'near_due' && it.feedbackAt === null)
 }
 
 const isGrave = ({ priority, severity }: CaseView): boolean => priority === 'P1' || severity === 'red'
 const isInHands = (it: CaseView): boolean => phaseOf(it) === 'handle' || phaseOf(it) === 'verify'
 
-const usedShareOf = (it: CaseView, now: number, calendar: Calendar | null): number =>
-  deadlineOf(it, now, calendar)?.used ?? Math.min(1, Math.max(0, now - it.reportedAt) / UNFILED_MS)
+const usedShareOf = (it: CaseView, now: number, deadline: Deadline | null): number =>
+  deadline?.used ?? Math.min(1, Math.max(0, now - it.reportedAt) / UNFILED_MS)
 
 const pressureOf = (used: number): number => (used < 1 ? 0.5 + used ** 2 / 2 : 1 + Math.log2(used))

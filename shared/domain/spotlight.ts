@@ -8,6 +8,6 @@ export const isSpotlit = (it: CaseView, now: number): boolean =>
 
 /** The cases on the wall now, the one whose time ends last first: what was put there last is usually it. */
 export const spotlitOf = (cases: Iterable<CaseView>, now: number): CaseView[] =>
-  Array.from(cases)
+  [...cases]
     .filter((it) => isSpotlit(it, now))
-    .toSorted((a, b) => b.spotlitUntil! - a.spotlitUntil! || (a.id < b.id ? -1 : 1))
+    .sort((a, b) => b.spotlitUntil! - a.spotlitUntil! || (a.id < b.id ? -1 : 1))

@@ -13,7 +13,7 @@ import { arrivalsSince, type Arrival } from '../layers/open-cases.ts'
 import type { Language, Words } from '../i18n/words.ts'
 import type { HeatMode, MapScene } from './case-map.ts'
 import { deriveScene, type Derived } from './scene.ts'
-import { openThrottle } from './throttle.ts'
+import { openThrottle } from '../clock/throttle.ts'
 
 /** Gathering ten thousand cases takes tens of milliseconds: once a second is enough. */
 const REST_MS = 1_000

@@ -20,6 +20,7 @@ import { deriveSpotlight } from './spotlight/derive.ts'
 import { TURN_MS } from './spotlight/turn.ts'
 import { standingOf } from './standing.ts'
 import { deriveUrgent } from './urgent/derive.ts'
+import { keepIfAlike } from './keep-if-alike.ts'
 
 const HOUR = 3_600_000
 const log = new TestLog()
@@ -411,7 +412,7 @@ describe('today', () => {
     ])
     expect(model.backlog[0]).toEqual([0, 12_345 - filed + closed])
     expect(model.backlog.at(-1)).toEqual([model.nowAt, 12_345])
-    expect(model.nowAt).toBeCloseTo(14 + 32 / 60 + 7 / 3_600, 5)
+    expect(model.nowAt).toBeCloseTo(14 + 32 / 60, 5)
     expect([model.labels.length, model.labels[3]]).toEqual([24, '03:00'])
   })
   it('follows the net change where the ledger tells it: what was reopened is in the backlog too', () => {
@@ -442,5 +443,16 @@ describe('today', () => {
     expect(deriveFlow(inputs({ figures: { ...figures, flow } })).nothing).toBe(zh.panels.flowNothing)
     expect(deriveFlow(inputs()).legend.map((it) => it.value)).toEqual(['—', '—', '—'])
     expect(deriveFlow(inputs()).nothing).toBeNull()
+  })
+})
+
+describe('a model that says the same', () => {
+  it('is the one before, so that nothing is drawn anew; any other word makes another', () => {
+    const before = { rows: [{ id: 'a', note: null }], total: 3 }
+    expect(keepIfAlike(before, structuredClone(before))).toBe(before)
+    const other = { ...before, rows: [{ id: 'a', note: 'late' as string | null }] }
+    expect(keepIfAlike<object>(before, other)).toBe(other)
+    expect(keepIfAlike<object | null>(before, null)).toBeNull()
+    expect(keepIfAlike<object>(undefined, other)).toBe(other)
   })
 })

@@ -7,8 +7,9 @@ import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import { deadlineOf, type Deadline } from '@shaotai/shared/domain/deadline.ts'
 import { isOpen, phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
 import { DONE_KEPT, type Picture } from '@shaotai/shared/domain/picture.ts'
-import { needsAction, regretOf } from '@shaotai/shared/domain/regret.ts'
+import { needsActionAt, regretOf } from '@shaotai/shared/domain/regret.ts'
 import { KINDS, PHASES, type Kind, type Phase } from '@shaotai/shared/domain/vocabulary.ts'
+import { lightOf } from '../layers/urgency.ts'
 
 export type OpenPhase = Exclude<Phase, 'closed'>
 export const OPEN_PHASES: readonly OpenPhase[] = ['intake', 'dispatch', 'handle', 'verify']
@@ -75,17 +76,21 @@ function count(picture: Picture, now: number, calendar: Calendar | null): Standi
         if (at !== null && at > now - HOUR_MS && at <= now) cameIn[phase] += 1
       }
     if (!isOpen(it)) continue
-    const deadline = deadlineOf(it, now, calendar)
-    const isUrgent = needsAction(it, now, calendar)
-    if (isUrgent) urgent.push({ it, deadline, regret: regretOf(it, now, calendar) })
+    const { level, overdueTimes } = lightOf(it, now, calendar)
+    const isUrgent = needsActionAt(it, level)
+    // How much is left is counted only where somebody reads it: of most cases nobody does.
+    if (isUrgent) {
+      const deadline = deadlineOf(it, now, calendar)
+      urgent.push({ it, deadline, regret: regretOf(it, now, calendar, deadline) })
+    }
     if (it.exercise) continue
     const phase = phaseOf(it) as OpenPhase
     for (const counted of [all, byPhase[phase], byKind[it.kind]]) {
       counted.open += 1
-      if (deadline?.level === 'overdue') counted.overdue += 1
-      if (deadline?.level === 'near_due' && it.feedbackAt === null) counted.nearDue += 1
+      if (level === 'overdue') counted.overdue += 1
+      if (level === 'near_due' && it.feedbackAt === null) counted.nearDue += 1
     }
-    if (deadline?.overdueTimes === 3) thrice += 1
+    if (overdueTimes === 3) thrice += 1
     if (isUrgent && it.priority === 'P1' && it.feedbackAt === null) p1 += 1
   }
   urgent.sort((a, b) => b.regret - a.regret || (a.it.id < b.it.id ? -1 : 1))

@@ -1,7 +1,8 @@
 /** Gathers what the panels derive from: the one place where stores and clock meet the panels. */
 import type { Picture } from '@shaotai/shared/domain/picture.ts'
-import { computed } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { useClock } from '../clock/use-clock.ts'
+import { openThrottle } from '../clock/throttle.ts'
 import type { PanelInputs } from '../panels/panel.ts'
 import { lastMinute } from '../stores/changes.ts'
 import { useCalendar } from '../stores/calendar.ts'
@@ -19,6 +20,9 @@ export interface WallTitle {
   /** The area that everything is narrowed to, or those that whoever looks has; null: the whole district. */
   area: string | null
 }
+
+/** In a storm the picture changes with every frame; from three metres nobody reads a list that does. */
+const REST_MS = 400
 
 const NO_AREAS: Areas = new Map()
 
@@ -50,7 +54,7 @@ export function useWallInputs(areas: () => Areas | null) {
       days: read(days),
     }
   })
-  const inputs = computed<PanelInputs>(() => ({
+  const newest = computed<PanelInputs>(() => ({
     picture: picture.value,
     changes: {
       rows: live.changes.rows,
@@ -69,6 +73,10 @@ export function useWallInputs(areas: () => Areas | null) {
     opensCases: session.person !== null && session.token === null,
     rightAt: rightAt.value,
   }))
+  const inputs = shallowRef(newest.value)
+  const throttle = openThrottle(() => (inputs.value = newest.value), REST_MS)
+  watch(newest, throttle.ask, { flush: 'sync' })
+  onScopeDispose(throttle.stop)
   const namesOf = (codes: readonly string[] | null): string | null =>
     codes?.map((it) => areaName(areas() ?? NO_AREAS, it, preferences.language)).join(' · ') ?? null
   const title = computed<WallTitle>(() => ({

@@ -5,7 +5,7 @@
 import { formatCount } from '../../i18n/format.ts'
 import type { PanelInputs } from '../panel.ts'
 import { standingOf } from '../standing.ts'
-import { deriveUrgent } from '../urgent/derive.ts'
+import { rowOf } from '../urgent/derive.ts'
 
 export interface AlarmModel {
   tone: 'alarm' | 'clear' | 'unknown'
@@ -32,7 +32,7 @@ export function deriveAlarm(inputs: PanelInputs): AlarmModel {
   const isLoud = ({ it, deadline }: (typeof urgent)[number]) =>
     !it.exercise && (deadline?.overdueTimes === 3 || (it.priority === 'P1' && it.feedbackAt === null))
   const loud = urgent.filter(isLoud)
-  const row = deriveUrgent({ ...inputs, picture }).rows.find(({ id }) => id === loud[0]?.it.id)
+  const row = loud[0] && rowOf(loud[0], inputs)
   return {
     tone: 'alarm',
     label: w.alarmNow(count(loud.length)),

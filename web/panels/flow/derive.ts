@@ -27,6 +27,7 @@ export interface FlowModel {
 }
 
 const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
 
 export function deriveFlow({ figures, words, language, now }: PanelInputs): FlowModel {
   const { flow, month } = figures
@@ -107,7 +108,8 @@ const labelOf = (group: string): string =>
 function placeOfNow({ from, groups, asOf }: PanelReading, now: number): number | null {
   const at = Math.max(now, asOf)
   if (from === null || at < from) return null
-  const hours = (at - from) / HOUR_MS
+  // By the minute: a line that moves by less is not worth a new chart each second.
+  const hours = Math.floor((at - from) / MINUTE_MS) / (HOUR_MS / MINUTE_MS)
   return hours <= groups.length ? hours : null // tomorrow, and the next answer will say so
 }
 

@@ -20,7 +20,7 @@ export interface SpotlightCard extends UrgentRow {
 
 export function deriveSpotlight(inputs: PanelInputs): SpotlightModel {
   const { picture, words, language, now } = inputs
-  const turn = picture && turnOf(picture.cases.values(), now)
+  const turn = picture && turnOf(picture, now)
   if (!turn) return { note: '', cards: [] }
   return {
     note: turn.more > 0 ? words.panels.spotlightMore(formatCount(turn.more, language)) : '',
