@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- a b c d e f g h] [--quick] [--minutes N] [--map plain|WebGL] [--profile DIR]`: measures what docs/benchmarks.md
+ * `npm run bench [-- a b c d e f g h i] [--quick] [--minutes N] [--map plain|WebGL] [--profile DIR]`: measures what docs/benchmarks.md
  * promises, part by part, and prints one table. Ends with 0 when everything asked for was measured, whatever
  * the figures say, and with 1 when a part could not be.
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { deskStorm } from './desk-storm.ts'
 import { fanOut } from './fan-out.ts'
 import { ingest } from './ingest.ts'
 import { joining } from './joining.ts'
@@ -25,6 +26,7 @@ const PARTS: Record<string, Part> = {
   f: wallCost,
   g: lookups,
   h: wallOpening,
+  i: deskStorm,
 }
 
 const { values, positionals } = parseArgs({

@@ -20,14 +20,15 @@ export interface PageCost {
 /** Samples a second are 1,000,000 divided by this. */
 const SAMPLE_US = 500
 
-export async function costOf(cdp: CDPSession, ms: number, sourceOf: SourceOf): Promise<PageCost> {
+/** `during`: so many ms, or until that is done. */
+export async function costOf(cdp: CDPSession, during: number | Promise<unknown>, sourceOf: SourceOf): Promise<PageCost> {
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
   await cdp.send('Profiler.enable')
   await cdp.send('Profiler.setSamplingInterval', { interval: SAMPLE_US })
   const before = await taskSeconds(cdp)
   await cdp.send('Profiler.start')
   const begun = performance.now()
-  await new Promise((resolve) => setTimeout(resolve, ms))
+  await (typeof during === 'number' ? new Promise((resolve) => setTimeout(resolve, during)) : during)
   const seconds = (performance.now() - begun) / 1_000
   const busy = (await taskSeconds(cdp)) - before
   const { profile } = (await cdp.send('Profiler.stop')) as { profile: Profile }

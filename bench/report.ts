@@ -17,7 +17,7 @@ export interface PartOptions {
   quick: boolean
   /** Part d: how long a wall is watched. */
   minutes: number
-  /** Parts d, f, h: `plain` or `WebGL` only; null: one after the other. */
+  /** Parts d, f, h, i: `plain` or `WebGL` only; null: one after the other. */
   map: string | null
   profileDir: string | null
   tell: (...results: Result[]) => void
