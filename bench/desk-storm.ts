@@ -2,7 +2,7 @@
  * Part i: what a dispatcher feels at the desk while fifty events a second arrive and ten thousand cases are open: how long
  * a key takes to be seen, beside a bare list in turn with it, which tasks of ours hold the page up, and what opening costs.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { loadavg, tmpdir } from 'node:os'
@@ -47,7 +47,7 @@ const STROKES: readonly Stroke[] = [
 ]
 
 export const deskStorm: Part = async (options) => {
-  const { quick, map, say, tell } = options
+  const { quick, map, say, tell, profileDir } = options
   const times = quick ? QUICK : FULL
   const built = mkdtempSync(join(tmpdir(), 'shaotai-bench-desk-'))
   const stage = await openStage(options)
@@ -65,7 +65,7 @@ export const deskStorm: Part = async (options) => {
     for (const [name, query] of Object.entries(MAPS)) {
       if (map !== null && map !== name) continue
       const bareBefore = await strikeBare(browser, bare.url, times.bareMs)
-      const desk = await strikeDesk({ browser, url: server.url, query, times, dir: built, say })
+      const desk = await strikeDesk({ browser, url: server.url, query, times, dir: built, say, profileDir })
       const bareAfter = await strikeBare(browser, bare.url, times.bareMs)
       tell(...resultsOf(name, desk, [...bareBefore, ...bareAfter], times))
     }
@@ -102,9 +102,10 @@ interface Asked {
   /** Where the pages were built with their maps. */
   dir: string
   say: PartOptions['say']
+  profileDir: string | null
 }
 
-async function strikeDesk({ browser, url, query, times, dir, say }: Asked): Promise<Desk> {
+async function strikeDesk({ browser, url, query, times, dir, say, profileDir }: Asked): Promise<Desk> {
   const context = await browser.newContext({ viewport: SIZE, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
   const faults: string[] = []
   try {
@@ -129,13 +130,15 @@ async function strikeDesk({ browser, url, query, times, dir, say }: Asked): Prom
       costOf(cdp, times.deskMs, sourceOf),
       strike(page, STROKES, times.deskMs - 1_000, randomOf(3)),
     ])
+    if (profileDir)
+      writeFileSync(join(profileDir, `desk-${query || 'WebGL'}.cpuprofile`), JSON.stringify(cost.profile))
     const unknown = unknownScripts(dir, cost.urls)
     if (unknown.length > 0) throw new Error(`these scripts are not the ones built here: ${unknown.join(' ')}`)
     const tasks = await longTasksOf(page, cost.moments)
     say(`i ${query || 'map=WebGL'}: long tasks ${tellTasks(tasks)}`)
     say(`i ms of CPU a second: ${PARTIES.map((it) => `${it} ${digits(cost.cpuMs[it])}`).join(', ')}`)
     for (const party of ['page', 'live', 'map', 'nobody'] as const)
-      for (const [file, us] of busiestOf(cost.moments, party, 6))
+      for (const [file, us] of busiestOf(cost.moments, party, 8))
         say(`i   ${party}: ${file} ${digits(us / cost.stretch / times.deskMs)} ms a second`)
     if (faults.length > 0) throw new Error(`the desk was not well: ${faults[0]}`)
     return { openMs, opening, cases, pressed, tasks, cost }

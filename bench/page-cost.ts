@@ -11,6 +11,8 @@ export interface PageCost {
   /** Of all parties. */
   totalMs: number
   moments: Moment[]
+  /** As DevTools read it. */
+  profile: Profile
   /** How many times longer than its CPU time the thread's work took: 1 on a machine of its own. */
   stretch: number
   /** Scripts that were seen at work. */
@@ -43,7 +45,7 @@ export async function costOf(cdp: CDPSession, during: number | Promise<unknown>,
     Object.entries(shares).map(([party, us]) => [party, all > 0 ? (us / all) * totalMs : 0]),
   ) as Record<Party, number>
   const stretch = all / 1e6 / busy
-  return { cpuMs, totalMs, moments, stretch, urls: new Set(profile.nodes.map((it) => it.callFrame.url)) }
+  return { cpuMs, totalMs, moments, profile, stretch, urls: new Set(profile.nodes.map((it) => it.callFrame.url)) }
 }
 
 async function taskSeconds(cdp: CDPSession): Promise<number> {

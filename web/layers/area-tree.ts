@@ -9,8 +9,8 @@ import { boundsOfShape, holds, isWithin, labelPlace, unionOf, type Bounds } from
 export interface AreaNode extends Area {
   shape: AreaShape | null
   bounds: Bounds | null
-  /** Where its name may stand. */
-  place: Position | null
+  /** Where its name may stand; looked for when it is first asked for, since few names are ever on a screen. */
+  readonly place: Position | null
   /** Codes of what lies directly in it and still stands. */
   children: readonly string[]
   /** It stands no more: known by its name and by what it lay in, and shown nowhere. */
@@ -27,13 +27,7 @@ export interface AreaTree {
 export function treeOf({ features }: AreasReply): AreaTree {
   const byCode = new Map<string, AreaNode & { children: string[] }>()
   for (const { properties, geometry } of features) {
-    byCode.set(properties.code, {
-      ...properties,
-      shape: geometry,
-      bounds: geometry && boundsOfShape(geometry),
-      place: geometry && labelPlace(geometry),
-      children: [],
-    })
+    byCode.set(properties.code, nodeOf(properties, geometry))
   }
   const roots: string[] = []
   for (const it of byCode.values()) {
@@ -43,6 +37,19 @@ export function treeOf({ features }: AreasReply): AreaTree {
     else roots.push(it.code)
   }
   return { byCode, roots, bounds: unionOf(Array.from(byCode.values(), (it) => it.bounds)) }
+}
+
+function nodeOf(properties: Area, shape: AreaShape | null): AreaNode & { children: string[] } {
+  let place: Position | null = null
+  return {
+    ...properties,
+    shape,
+    bounds: shape && boundsOfShape(shape),
+    get place() {
+      return (place ??= shape && labelPlace(shape))
+    },
+    children: [],
+  }
 }
 
 /** From the widest down to the area itself; empty for a code nobody knows. */

@@ -43,6 +43,10 @@ export function unionOf(all: Iterable<Bounds | null>): Bounds | null {
 export const isWithin = ([west, south, east, north]: Bounds, lng: number, lat: number): boolean =>
   lng >= west && lng <= east && lat >= south && lat <= north
 
+/** Do they share a place? */
+export const meets = (a: Bounds, b: Bounds): boolean =>
+  a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]
+
 /** Even–odd over all rings, so that holes are outside. */
 export function holds(shape: AreaShape, lng: number, lat: number): boolean {
   let inside = false

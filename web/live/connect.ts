@@ -3,6 +3,7 @@
  * what it says. Runs in a page and in Node alike; clock and randomness are given.
  */
 import type {
+  Check,
   ClientToServer,
   Looking,
   ServerToClient,
@@ -11,9 +12,11 @@ import type {
 } from '@shaotai/shared/contract/socket.ts'
 import { SOCKET_PATH } from '@shaotai/shared/contract/socket.ts'
 import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
+import { hashingAhead } from '@shaotai/shared/domain/picture-hash.ts'
 import type { Audience } from '@shaotai/shared/domain/redact.ts'
 import { io, type Socket } from 'socket.io-client'
 import { openBatcher, type Timing } from './frame-batcher.ts'
+import { inSteps, type Pace } from './in-steps.ts'
 import { openSync, step, type Step } from './sync.ts'
 import type { Asks, Effect, Input, LinkReport, SyncState } from './sync-state.ts'
 import { problemOf, unpackAnswer } from './unpack.ts'
@@ -61,6 +64,9 @@ const CLOCK_MS = 500
 /** Socket.IO gives up opening a socket after this; a weak wall PC that is drawing its first map needs a while. */
 const CONNECT_TIMEOUT_MS = 10_000
 const COMMAND_TIMEOUT_MS = 10_000
+/** Cases looked at for the check between two looks at the time, and how much of the page's time that may have. */
+const AHEAD_AT_ONCE = 32
+const AHEAD: Pace = { stepMs: 4, pauseMs: 16 }
 
 type LiveSocket = Socket<ServerToClient, ClientToServer>
 
@@ -70,6 +76,9 @@ export function openLive(options: LiveOptions): Live {
   let socket: LiveSocket | null = null
   let state: SyncState
   let lookedAt: string | null = null
+  /** The snapshot whose cases are being looked at for the next check, and the check that waits for it. */
+  let ahead: Picture | null = null
+  let waiting: Check | null = null
 
   // A refusal says nothing that the empty list does not.
   const tellLook = (): void => void (socket?.connected && socket.emit('look', { caseId: lookedAt }, () => {}))
@@ -95,6 +104,7 @@ export function openLive(options: LiveOptions): Live {
         socket?.emit('hello', effect.hello, (answer) => {
           void unpackAnswer(answer).then((unpacked) => {
             take({ is: 'answer', hello: id, answer: unpacked })
+            if (unpacked.mode === 'snapshot') lookAhead(unpacked.picture)
             if (lookedAt !== null && answer.mode !== 'refused') tellLook()
           })
         })
@@ -111,6 +121,16 @@ export function openLive(options: LiveOptions): Live {
       case 'reload':
         return options.onReload?.(effect.afterMs)
     }
+  }
+
+  function lookAhead(picture: Picture): void {
+    ahead = picture
+    void inSteps(hashingAhead(picture, AHEAD_AT_ONCE), AHEAD, () => ahead !== picture).then(() => {
+      if (ahead !== picture) return
+      ahead = null
+      if (waiting) take({ is: 'check', check: waiting })
+      waiting = null
+    })
   }
 
   function connect(): void {
@@ -142,12 +162,18 @@ export function openLive(options: LiveOptions): Live {
     opened.on('events', (frame) => socket === opened && take({ is: 'frame', frame }))
     opened.on('tick', (tick) => socket === opened && take({ is: 'tick', tick }))
     opened.on('looking', (looking) => socket === opened && options.onLooking?.(looking))
-    opened.on('check', (check) => socket === opened && take({ is: 'check', check }))
+    opened.on('check', (check) => {
+      if (socket !== opened) return
+      // B4: a check that waited is for a picture that has gone on meanwhile, or for one that is still to come.
+      if (ahead) waiting = check
+      else take({ is: 'check', check })
+    })
   }
 
   function disconnect(): void {
     const old = socket
     socket = null
+    waiting = null
     if (old) options.onLooking?.(null)
     old?.removeAllListeners()
     old?.disconnect()
@@ -168,6 +194,7 @@ export function openLive(options: LiveOptions): Live {
     close: () => {
       clearInterval(timer)
       batcher.stop()
+      ahead = null
       take({ is: 'close' })
     },
   }

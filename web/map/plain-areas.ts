@@ -1,8 +1,8 @@
 /** Areas on a plain canvas: their colours, the borders of each tier, and a veil over what is not opened. */
 import type { Tier } from '@shaotai/shared/domain/vocabulary.ts'
 import { wholeOf, type AreaNode, type AreaTree } from '../layers/area-tree.ts'
-import { polygonsOf } from '../layers/geometry.ts'
-import type { Project, View } from '../layers/mercator.ts'
+import { meets, polygonsOf } from '../layers/geometry.ts'
+import { boundsOfView, type Project, type View } from '../layers/mercator.ts'
 import { tierZooms } from './area-borders.ts'
 import type { MapColours, MapScene, MapToken } from './case-map.ts'
 
@@ -21,18 +21,21 @@ const BORDERS: Record<Tier, [token: MapToken, width: number]> = {
   grid: ['map-border-grid', 0.8],
   unit: ['map-border-grid', 0.8],
 }
+/** Half a border of what lies just outside is still in sight. Share of the view. */
+const BORDER_BEYOND = 0.05
 /** Finest first: a wider tier's border lies on top. */
 const ORDER: readonly Tier[] = ['unit', 'grid', 'sector', 'community', 'street', 'district', 'city']
 
 export function drawColours(
   context: CanvasRenderingContext2D,
   { tree, shown, classes }: MapScene,
-  { project, colours }: Paper,
+  { project, view, colours }: Paper,
 ): void {
+  const sight = boundsOfView(view)
   context.globalAlpha = 0.9
   for (const code of shown) {
     const node = tree?.byCode.get(code)
-    if (!node?.shape) continue
+    if (!node?.bounds || !meets(node.bounds, sight)) continue
     context.beginPath()
     trace(context, node, project)
     context.fillStyle = colours.choropleth[classes.get(code) ?? 0]!
@@ -59,10 +62,12 @@ export function drawBorders(
   }
   const from = tierZooms(tree, scale)
   const told = new Set(shown)
+  const sight = boundsOfView(view, BORDER_BEYOND)
+  const near = [...tree.byCode.values()].filter(({ bounds }) => bounds && meets(bounds, sight))
   context.lineJoin = 'round'
   const stroke = (which: (it: AreaNode) => boolean, token: MapToken, width: number) => {
     context.beginPath()
-    for (const it of tree.byCode.values()) if (which(it)) trace(context, it, project)
+    for (const it of near) if (which(it)) trace(context, it, project)
     context.strokeStyle = colours.of[token]
     context.lineWidth = width * scale
     context.stroke()

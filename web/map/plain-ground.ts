@@ -1,6 +1,7 @@
 /** The demo district's ground on a plain canvas, simplified: surfaces, water, streets by rank. No names. */
 import type { Feature, FeatureCollection, Geometry, Position } from 'geojson'
-import type { Project, View } from '../layers/mercator.ts'
+import { meets, type Bounds } from '../layers/geometry.ts'
+import { boundsOfView, type Project, type View } from '../layers/mercator.ts'
 import type { MapColours, MapToken } from './case-map.ts'
 
 export type PlainGround = FeatureCollection<Geometry, { layer: string; class?: string }>
@@ -19,6 +20,8 @@ interface Pen {
   width?: number
   fromZoom: number
 }
+/** Half a wide road of what lies just outside is still in sight. Share of the view. */
+const BEYOND = 0.1
 const UNDER: readonly Pen[] = [
   { layer: 'built', token: 'map-built', fromZoom: 0 },
   { layer: 'green', token: 'map-green', fromZoom: 0 },
@@ -41,6 +44,7 @@ export function drawGround(
   part: 'under' | 'over',
   { project, view, colours, scale }: { project: Project; view: View; colours: MapColours; scale: number },
 ): void {
+  const sight = boundsOfView(view, BEYOND)
   context.lineJoin = context.lineCap = 'round'
   for (const { layer, classes, token, width, fromZoom } of part === 'under' ? UNDER : OVER) {
     if (view.zoom < fromZoom) continue
@@ -49,7 +53,7 @@ export function drawGround(
       const { properties, geometry } = it
       if (properties.layer !== layer || (classes && !classes.includes(properties.class ?? ''))) continue
       const isArea = geometry.type === 'Polygon' || geometry.type === 'MultiPolygon'
-      if (isArea === (width === undefined)) trace(context, it, project)
+      if (isArea === (width === undefined)) trace(context, it, project, sight)
     }
     if (width === undefined) {
       context.fillStyle = colours.of[token]
@@ -62,14 +66,37 @@ export function drawGround(
   }
 }
 
-function trace(context: CanvasRenderingContext2D, { geometry }: Feature, project: Project): void {
+function trace(
+  context: CanvasRenderingContext2D,
+  { geometry }: Feature,
+  project: Project,
+  sight: Bounds,
+): void {
   for (const line of linesOf(geometry)) {
+    if (!meets(boundsOfLine(line), sight)) continue
     for (const [i, at] of line.entries()) {
       const [x, y] = project(at[0]!, at[1]!)
       if (i === 0) context.moveTo(x, y)
       else context.lineTo(x, y)
     }
   }
+}
+
+const known = new WeakMap<Position[], Bounds>()
+/** Of a line or ring that is never changed; looked at once. */
+function boundsOfLine(line: Position[]): Bounds {
+  let bounds = known.get(line)
+  if (!bounds) {
+    bounds = [Infinity, Infinity, -Infinity, -Infinity]
+    for (const [lng, lat] of line as [number, number][]) {
+      bounds[0] = Math.min(bounds[0], lng)
+      bounds[1] = Math.min(bounds[1], lat)
+      bounds[2] = Math.max(bounds[2], lng)
+      bounds[3] = Math.max(bounds[3], lat)
+    }
+    known.set(line, bounds)
+  }
+  return bounds
 }
 
 export function linesOf(geometry: Geometry): Position[][] {

@@ -30,6 +30,8 @@ export interface SceneInputs extends Pick<
   /** Null: natural time, until there is one. */
   calendar?: Calendar | null | undefined
   scale: number
+  /** No names of areas are wanted: they are not made. */
+  isUnnamed?: true
 }
 export interface Derived {
   scene: MapScene
@@ -45,6 +47,7 @@ export interface Derived {
 
 /** Fewer than this between two classes says nothing. */
 const LEAST_STEP: Record<Measure, number> = { rate: 0.1, count: 1 }
+const NO_LABELS: MapScene['labels'] = []
 const NO_FIGURES: ReadonlyMap<string, AreaFigures> = new Map()
 
 export function deriveScene(inputs: SceneInputs, before: Derived | null): Derived {
@@ -70,9 +73,9 @@ export function deriveScene(inputs: SceneInputs, before: Derived | null): Derive
     then!.scale === inputs.scale
   const labels = sameLabels
     ? before.scene.labels
-    : tree
+    : tree && !inputs.isUnnamed
       ? areaLabels({ ...inputs, tree, shown, figures })
-      : []
+      : NO_LABELS
   const { basemap, language, cases, closed, heatMode, heat } = inputs
   const { classes, step, hasRate, measure } = coloured
   return {

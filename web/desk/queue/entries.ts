@@ -33,7 +33,10 @@ export interface Entries {
   readonly all: ReadonlyMap<string, Entry>
   /** Everything is another: a snapshot, or names of areas that came later. */
   replace(cases: ReadonlyMap<string, CaseView>): void
-  /** These changed, or are gone. `now` is epoch ms. */
+  /**
+   * These changed, or are gone; done cases also leave without an event of their own, as newer ones take their place.
+   * `now` is epoch ms.
+   */
   follow(ids: Iterable<string>, cases: ReadonlyMap<string, CaseView>, now: number): void
   /**
    * Weighs what has changed, then what was weighed longest ago and at least `STALE_MS` ago, until `isEnough`. True while
@@ -53,6 +56,8 @@ const AT_ONCE = 50
 export function openEntries(streetOf: (area: string | null) => string | null): Entries {
   const all = new Map<string, Entry>()
   const fresh = new Set<string>()
+  /** Those that are not open: the few that may leave unsaid. */
+  const done = new Set<string>()
   /** The round over all of them; a map's own iterator bears what comes and goes meanwhile. */
   let round = all.values()
 
@@ -62,9 +67,12 @@ export function openEntries(streetOf: (area: string | null) => string | null): E
     const street = known?.it.area === it.area ? known.street : streetOf(it.area)
     const { deadline = null, regret = 0, tabs = 0 } = known ?? {}
     const touched = touchedAt ?? known?.touchedAt ?? null
+    const open = isOpen(it)
+    if (open) done.delete(it.id)
+    else done.add(it.id)
     all.set(it.id, {
       it,
-      isOpen: isOpen(it),
+      isOpen: open,
       deadline,
       regret,
       tabs,
@@ -80,16 +88,23 @@ export function openEntries(streetOf: (area: string | null) => string | null): E
     entry.tabs = tabsOf(entry)
     entry.weighedAt = now
   }
+  const drop = (id: string): void => {
+    all.delete(id)
+    done.delete(id)
+  }
   function replace(cases: ReadonlyMap<string, CaseView>): void {
-    for (const id of all.keys()) if (!cases.has(id)) all.delete(id)
+    for (const id of all.keys()) if (!cases.has(id)) drop(id)
     for (const it of cases.values()) put(it, null)
   }
   function follow(ids: Iterable<string>, cases: ReadonlyMap<string, CaseView>, now: number): void {
     for (const id of ids) {
       const it = cases.get(id)
       if (it) put(it, now)
-      else all.delete(id)
+      else drop(id)
     }
+    if (all.size > cases.size) for (const id of done) if (!cases.has(id)) drop(id)
+    // A done case that was reopened makes room for an older one, which then comes back.
+    if (all.size !== cases.size) replace(cases)
   }
   function weigh(standing: Standing, isEnough: () => boolean): boolean {
     let since = 0

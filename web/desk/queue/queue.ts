@@ -18,15 +18,38 @@ export interface Chip {
 /** More than a queue's frame has room for; the rest is found by the command bar. */
 const SHOWN = 12
 
+/** Looked at between two chances to rest. */
+const AT_ONCE = 256
+
+/** In one go. */
 export function queueOf(entries: Iterable<Entry>, filter: Filter, tabs: readonly Tab[]): Queue {
+  const counting = queueing(entries, filter, tabs)
+  for (;;) {
+    const { done, value } = counting.next()
+    if (done) return value
+  }
+}
+
+/**
+ * The same a little at a time: ten thousand cases are counted and sorted without holding the page up. Tells of the cases
+ * as they were when it began; what changes meanwhile is in the next count.
+ */
+export function* queueing(
+  entries: Iterable<Entry>,
+  filter: Filter,
+  tabs: readonly Tab[],
+): Generator<void, Queue> {
   const bits = tabs.map(bitOf)
   const counts = tabs.map(() => 0)
   const here = bitOf(filter.tab)
-  const byFacet = FACETS.map(() => new Map<string, number>())
+  const byFacet = FACETS.map(() => new Map<string, Chip>())
   const picked = FACETS.map((facet) => (filter.picks[facet] ? new Set(filter.picks[facet]) : null))
   const left: Entry[] = []
   const values: (string | null)[] = FACETS.map(() => null)
-  for (const entry of entries) {
+  const all = [...entries]
+  for (let n = 0; n < all.length; n += 1) {
+    const entry = all[n]!
+    if (n % AT_ONCE === AT_ONCE - 1) yield
     for (let i = 0; i < bits.length; i += 1) if ((entry.tabs & bits[i]!) !== 0) counts[i]! += 1
     if ((entry.tabs & here) === 0) continue
     let missed = 0
@@ -43,10 +66,12 @@ export function queueOf(entries: Iterable<Entry>, filter: Filter, tabs: readonly
     if (missed === 0) left.push(entry)
     // A chip says what one more touch would show: only its own facet may stand against the case.
     for (let i = 0; i < FACETS.length; i += 1)
-      if ((missed === 0 || (missed === 1 && lastMissed === i)) && values[i] !== null)
-        byFacet[i]!.set(values[i]!, (byFacet[i]!.get(values[i]!) ?? 0) + 1)
+      if (values[i] !== null && (missed === 0 || (missed === 1 && lastMissed === i)))
+        chipOf(byFacet[i]!, values[i]!).count += 1
   }
-  left.sort(byRegret)
+  yield
+  left.sort(byRegret) // some milliseconds: a sort that rests in between took three times as long
+  yield
   const chips = FACETS.map((facet, i) => [facet, chipsOf(facet, byFacet[i]!, filter)])
   return {
     ids: left.map(({ it }) => it.id),
@@ -59,9 +84,15 @@ export function queueOf(entries: Iterable<Entry>, filter: Filter, tabs: readonly
 const byRegret = (a: Entry, b: Entry): number =>
   b.regret - a.regret || a.it.reportedAt - b.it.reportedAt || (a.it.id < b.it.id ? -1 : 1)
 
-function chipsOf(facet: Facet, counts: ReadonlyMap<string, number>, { picks }: Filter): Chip[] {
+function chipOf(chips: Map<string, Chip>, value: string): Chip {
+  let chip = chips.get(value)
+  if (!chip) chips.set(value, (chip = { value, count: 0 }))
+  return chip
+}
+
+function chipsOf(facet: Facet, counts: ReadonlyMap<string, Chip>, { picks }: Filter): Chip[] {
   const chosen = picks[facet] ?? []
-  const chips = [...counts].map(([value, count]) => ({ value, count }))
+  const chips = [...counts.values()]
   // What is chosen is shown even where nothing is left of it: else it could not be taken back.
   for (const value of chosen) if (!counts.has(value)) chips.push({ value, count: 0 })
   const order = ORDER[facet]

@@ -16,7 +16,7 @@ import { areaName } from '../../wall/area-names.ts'
 import { openEntries, type Entry } from './entries.ts'
 import { filterOf, queryOf, type Filter } from './facets.ts'
 import { placesOf } from './places.ts'
-import { queueOf, type Queue } from './queue.ts'
+import { queueing, queueOf, type Queue } from './queue.ts'
 import { LATEST_MS, maySettle, moved, waiting } from './settle.ts'
 import { tabsFor } from './tabs.ts'
 
@@ -60,27 +60,41 @@ export function useQueue(live: Feed = useLive()) {
     const at = desk.selected === null ? -1 : ids.value.indexOf(desk.selected)
     if (at >= 0) lastIndex.value = at
   }
-  function count(): void {
-    queue.value = queueOf(entries.all.values(), filter.value, tabs.value)
+  /** Under way; what it comes to is shown when it is through. */
+  let counting: Generator<void, Queue> | null = null
+  const beginCount = (): void => void (counting = queueing(entries.all.values(), filter.value, tabs.value))
+  function show(counted: Queue): void {
+    counting = null
+    queue.value = counted
     edition.value += 1
+  }
+  /** Somebody asked for other rows and waits for them. */
+  function countNow(): void {
+    show(queueOf(entries.all.values(), filter.value, tabs.value))
+    settle()
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined
   let isCounted = false
-  /** Something in the list may be different: at the next beat it is counted. */
+  /** A step: weighs what has to be weighed, then goes on counting where somebody wants a count. */
   const work = (): void => {
     timer = undefined
     const until = performance.now() + STEP_MS
-    const left = entries.weigh(
-      { now: clock.wall.value, calendar: calendar.value },
-      () => performance.now() > until,
-    )
-    if (left) return void (timer = setTimeout(work, PAUSE_MS))
-    if (isReady.value || live.picture === null) return
-    isReady.value = true
-    count()
-    settle()
+    const isEnough = (): boolean => performance.now() > until
+    const left = entries.weigh({ now: clock.wall.value, calendar: calendar.value }, isEnough)
+    if (left) return again()
+    if (!isReady.value && live.picture !== null && !counting) beginCount()
+    while (counting && !isEnough()) {
+      const { done, value } = counting.next()
+      if (!done) continue
+      show(value)
+      const isFirst = !isReady.value
+      isReady.value = true
+      if (isFirst || maySettle(hand, clock.now())) settle()
+    }
+    if (counting) again()
   }
+  const again = (): void => void (timer = setTimeout(work, PAUSE_MS))
   const wake = (): void => void (timer ??= setTimeout(work, 0))
 
   function onPicture({ cases }: Picture, frames: readonly Frame[], replaced: boolean): void {
@@ -88,9 +102,7 @@ export function useQueue(live: Feed = useLive()) {
     if (replaced) entries.replace(cases)
     else {
       const changed = new Set(frames.flatMap(({ events }) => events.map((it) => it.caseId)))
-      // Closed ones beyond the number that is kept leave without an event of their own.
       entries.follow(changed, cases, clock.wall.value)
-      if (entries.all.size > cases.size) entries.replace(cases)
     }
     edition.value += 1
     wake()
@@ -104,15 +116,13 @@ export function useQueue(live: Feed = useLive()) {
     if (!isReady.value) return
     wake()
     beats += 1
-    if (isCounted && beats % 5 !== 0) return
+    if (counting || (isCounted && beats % 5 !== 0)) return
     isCounted = true
-    count()
-    if (maySettle(hand, clock.now())) settle()
+    beginCount()
   })
   watch(filter, () => {
-    if (!isReady.value) return
-    count()
-    settle()
+    if (isReady.value) countNow()
+    else counting = null
   })
   watch(() => areas.tree, entries.forgetStreets)
   watch(() => desk.selected, note)
@@ -128,7 +138,7 @@ export function useQueue(live: Feed = useLive()) {
   const entryOf = (id: string): Entry | null => entries.all.get(id) ?? null
   /** What a list should draw of a case now; another object whenever it may be different. */
   const look = (id: string | null): Entry | null => (void edition.value, id === null ? null : entryOf(id))
-  const waits = computed(() => (void edition.value, waiting(shown.value, queue.value.ids)))
+  const waits = computed(() => waiting(shown.value, queue.value.ids))
   const chosen = computed(() => look(desk.selected))
   const isChosenHere = computed(() => desk.selected !== null && shown.value.has(desk.selected))
 
