@@ -8,7 +8,7 @@ import {
   type SimilarRequest,
 } from '@shaotai/shared/contract/http.ts'
 import { CaseIdSchema } from '@shaotai/shared/domain/case-file.ts'
-import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
+import { TAKING_IN } from '@shaotai/shared/domain/rights.ts'
 import { record } from '../audit/record.ts'
 import { toWgs84 } from '../areas/coordinates.ts'
 import type { Database } from '../db/database.ts'
@@ -17,8 +17,6 @@ import { sendProblem } from '../plugins/errors.ts'
 import { seeCase } from './see-case.ts'
 import { digitsOf, findSimilar } from './similar.ts'
 
-const TAKE_IN: Role[] = ['intake', 'dispatcher', 'duty_chief']
-
 export async function similarRoutes(
   app: FastifyInstance,
   { database, now }: { database: Database; now: () => number },
@@ -26,7 +24,7 @@ export async function similarRoutes(
   app.post<{ Body: SimilarRequest }>(
     '/api/cases/similar',
     {
-      config: { allow: TAKE_IN },
+      config: { allow: TAKING_IN },
       schema: {
         tags: ['cases'],
         summary: 'What is like a report before it is one: duplicates, a chronic site, a repeat reporter',
@@ -50,7 +48,7 @@ export async function similarRoutes(
   app.get<{ Params: { id: string } }>(
     '/api/cases/:id/similar',
     {
-      config: { about: 'case', allow: TAKE_IN },
+      config: { about: 'case', allow: TAKING_IN },
       schema: {
         tags: ['cases'],
         summary: 'What is like this case: duplicates, a chronic site, a repeat reporter',

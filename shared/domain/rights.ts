@@ -217,6 +217,9 @@ export const ACTING: readonly Role[] = ROLES.filter(
 /** Who may open a desk. */
 export const AT_A_DESK: readonly Role[] = ROLES.filter((role) => rightsOf(role).screens.includes('desk'))
 
+/** Who takes reports in, and so looks for others like one: duplicates, a repeat reporter. */
+export const TAKING_IN: readonly Role[] = rolesFor('merge')
+
 /** Who may report. */
 export const REPORTING: readonly Role[] = ROLES.filter((role) => rightsOf(role).reports)
 

@@ -1,5 +1,6 @@
 /** One case, read when it is named and again whenever the live picture says that it moved. */
 import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
+import type { Role } from '@shaotai/shared/domain/vocabulary.ts'
 import { onBeforeUnmount, shallowRef, watch } from 'vue'
 import { ProblemError } from '../http/request.ts'
 import { useLive } from '../stores/live.ts'
@@ -29,7 +30,7 @@ export function useCase(id: () => string | null) {
       return
     }
     try {
-      const read_ = await readCase(session.asPerson, asked)
+      const read_ = await readCase(session.asPerson, asked, (session.person?.role ?? null) as Role | null)
       if (asked === id()) [whole.value, trouble.value] = [read_, null]
     } catch (error) {
       // What was read before stays where it is while the server is away; a case that was taken from us does not.

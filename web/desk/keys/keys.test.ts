@@ -39,7 +39,7 @@ describe('the table of keys', () => {
     const named = KEYS.flatMap(({ id }) => [...actionsOf(id)])
     expect(named.filter((it) => !ACTIONS.includes(it))).toEqual([])
     expect(new Set(named).size).toBe(named.length)
-    expect([keyFor('dispatch'), keyFor('reassign'), keyFor('urge')]).toEqual(['d', 'd', null])
+    expect([keyFor('dispatch'), keyFor('reassign'), keyFor('attach')]).toEqual(['d', 'd', null])
   })
 })
 

@@ -57,6 +57,10 @@ export const KEYS = [
     keys: ['f'],
     actions: ['close', 'clear', 'settle', 'look_back', 'agree', 'close_self'],
   },
+  { id: 'urge', group: 'act', keys: ['g'], actions: ['urge'] },
+  { id: 'extend', group: 'act', keys: ['t'], actions: ['grant_extension', 'request_extension'] },
+  { id: 'suspend', group: 'act', keys: ['s'], actions: ['resume', 'suspend', 'request_suspension'] },
+  { id: 'reopen', group: 'act', keys: ['o'], actions: ['reopen', 'relapse'] },
   { id: 'undo', group: 'act', keys: ['u'], actions: ['recall'] },
   // Not a step of the process: whoever may, shows it to the room, or takes off what is there.
   { id: 'wall', group: 'act', keys: ['p'], actions: ['unspotlight', 'spotlight'] },

@@ -14,8 +14,10 @@ export interface Row {
   level: DeadlineLevel
   overdueTimes: Deadline['overdueTimes']
   category: string
+  grade: string
   place: string
-  /** Number, grade, source, limit, what it waits for: what matters less is cut first. */
+  no: string
+  /** What it waits for, source, limit: what matters less is cut first. */
   detail: string
   time: string
   tone: 'overdue' | 'near' | 'plain'
@@ -38,13 +40,8 @@ export function rowOf({ it }: Entry, reader: Reader, place: Place, w: QueueWords
       : limitIn({ basis: it.basis, amount: it.limit }, TELLING[language])
   const category = reader.category(it.category)
   const where = place(it.area)
-  const detail = [
-    it.no,
-    it.severity ? words.codes.severities[it.severity] : words.codes.priorities[it.priority],
-    words.waits[it.status],
-    it.source && words.codes.sources[it.source],
-    limit,
-  ]
+  const grade = it.severity ? words.codes.severities[it.severity] : words.codes.priorities[it.priority]
+  const detail = [words.waits[it.status], it.source && words.codes.sources[it.source], limit]
   const tags = [
     ...(it.exercise ? [words.panels.exercise] : []),
     ...(it.pending ? [w.asks(words.codes.pendings[it.pending])] : []),
@@ -61,11 +58,15 @@ export function rowOf({ it }: Entry, reader: Reader, place: Place, w: QueueWords
     level: deadline?.level ?? 'on_track',
     overdueTimes: deadline?.overdueTimes ?? 0,
     category,
+    grade,
     place: where,
+    no: it.no,
     detail: detail.filter(Boolean).join(' · '),
     ...time,
     tags,
-    aloud: [words.kinds[it.kind], category, where, ...detail, time.time, ...tags].filter(Boolean).join(', '),
+    aloud: [words.kinds[it.kind], category, where, it.no, grade, ...detail, time.time, ...tags]
+      .filter(Boolean)
+      .join(', '),
   }
 }
 

@@ -65,6 +65,7 @@ export const queueEn: QueueWords = {
   back: 'Back to the list',
   toSide: 'Map and where to',
   columns: { queue: 'List', case: 'Case', side: 'Map and where to' },
+  bars: { case: 'Bar between list and case', side: 'Bar between case and map' },
   views: {
     title: 'Views',
     save: 'Save as a view',
@@ -100,6 +101,10 @@ export const queueEn: QueueWords = {
     return: 'return',
     comment: 'feedback or follow-up',
     finish: 'finish',
+    urge: 'urge',
+    extend: 'ask for more time, or grant it',
+    suspend: 'suspend or resume',
+    reopen: 'open again',
     undo: 'take back (within 10 s)',
     wall: 'put on the wall, or off it',
     report: 'enter a new report',

@@ -67,6 +67,7 @@ export const queueZhCN = {
   back: '返回列表',
   toSide: '地图与去向',
   columns: { queue: '列表', case: '案件', side: '地图与去向' },
+  bars: { case: '列表与案件之间的分隔条', side: '案件与地图之间的分隔条' },
   views: {
     title: '视图',
     save: '存为视图',
@@ -101,6 +102,10 @@ export const queueZhCN = {
     return: '退回',
     comment: '反馈或回访',
     finish: '办结',
+    urge: '催办',
+    extend: '申请或批准延期',
+    suspend: '挂账或恢复',
+    reopen: '重办',
     undo: '撤回（十秒内）',
     wall: '上墙或撤下',
     report: '登记新的上报',
