@@ -16,6 +16,7 @@ import { seesCase } from './cases/see-case.ts'
 import { candidatesRoutes } from './cases/candidates-routes.ts'
 import { similarRoutes } from './cases/similar-routes.ts'
 import { secretViewRoutes } from './cases/secret-view.ts'
+import { wordsRoutes } from './cases/words-routes.ts'
 import { timelineRoutes } from './cases/timeline-routes.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
@@ -252,6 +253,7 @@ export async function buildApp({
   await app.register(evidenceRoutes, { database, cases })
   await app.register(timelineRoutes, { database })
   await app.register(similarRoutes, { database, now })
+  await app.register(wordsRoutes, { database })
   await app.register(candidatesRoutes, { database, calendar, now })
   await app.register(eventRoutes, { database })
   await app.register(kpiRoutes, { database, directory, now, elapsed, timeZone: config.timeZone })

@@ -111,6 +111,11 @@ it('the views on the trail are exactly the views that were given, over a random 
       if (reporter) given.push(`${who} reporter.matched ${id}`)
     },
     async (who) => {
+      const answer = await it_.ask(who, 'POST', '/api/cases/words', { words: pick([WORD, 'nobody’s words']) })
+      const { items = [] } = answer.json() as { items?: { id: string }[] }
+      for (const { id } of items) given.push(`${who} personal.viewed ${id}`)
+    },
+    async (who) => {
       const phone = pick([PHONE, '139', undefined])
       const body = { category: '0102', lng: 117, lat: 30, ...(phone && { phone }) }
       const { reporter } = (await it_.ask(who, 'POST', `/api/cases/similar`, body)).json() as {

@@ -106,6 +106,7 @@ const TAKEN: Record<string, [who: string, body: object]> = {
   'POST /api/cases/{id}/commands': ['chief', { type: 'urge', expectedVersion: 1, commandId: 'c' }],
   'POST /api/cases/{id}/secret-view': ['leader', { reason: 'instruction' }],
   'POST /api/cases/similar': ['chief', { category: '0102' }],
+  'POST /api/cases/words': ['chief', { words: '路面' }],
   'POST /api/areas/at': ['chief', { lng: 117, lat: 30.5 }],
   'POST /api/areas': ['admin', { type: 'FeatureCollection', features: [{}] }],
   'POST /api/devices': ['admin', { name: 'x' }],

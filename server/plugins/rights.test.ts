@@ -88,6 +88,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/cases/:id/commands': { type: 'urge', expectedVersion: 99, commandId: 'x' },
   'POST /api/cases/:id/secret-view': { reason: 'instruction' },
   'POST /api/cases/similar': { category: '0102', lng: 117, lat: 30 },
+  'POST /api/cases/words': { words: '路面' },
   'POST /api/devices': { name: 'x' },
   'PUT /api/directory/:list/:key': { expectedRevision: 0, entry: {}, reason: 'because' },
   'POST /api/directory/:list/import': { items: [] },

@@ -92,6 +92,7 @@ export const ROUTES: Record<string, Row> = {
   'POST /api/cases/:id/secret-view': ['leader', 'case'],
   'GET /api/cases/:id/timeline': [SCREENS, 'case'],
   'POST /api/cases/similar': [TAKING_IN, 'cases'],
+  'POST /api/cases/words': [NAMED, 'cases'],
   'GET /api/cases/:id/similar': [TAKING_IN, 'case'],
   'GET /api/cases/:id/candidates': ['chief dispatcher', 'case'],
   'GET /api/cases/closed-layer': [SCREENS, 'cases'],

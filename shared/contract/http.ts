@@ -335,6 +335,26 @@ export const TimelineReplySchema = Type.Object(
 )
 export type TimelineReply = Omit<Static<typeof TimelineReplySchema>, 'items'> & { items: Entry[] }
 
+/** Words of a title or an address. Personal: in the body alone, never in an address or a log. */
+export const WordsRequestSchema = Type.Object(
+  { words: Type.String({ minLength: 2, maxLength: 100 }) },
+  { ...closed, title: 'WordsRequest' },
+)
+export type WordsRequest = Static<typeof WordsRequestSchema>
+/** Newest report first, at most 8. */
+export const WordsReplySchema = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object(
+        { id: CaseIdSchema, no: Type.String(), title: Type.Union([Type.String(), Type.Null()]) },
+        closed,
+      ),
+    ),
+  },
+  { ...closed, title: 'WordsReply' },
+)
+export type WordsReply = Static<typeof WordsReplySchema>
+
 /** A report that is being taken in, so that its like may be found. */
 export const SimilarRequestSchema = Type.Object(
   {

@@ -115,7 +115,7 @@ export const queueEn: QueueWords = {
   candidateKeys: 'choose a candidate',
   bar: {
     label: 'Search and commands',
-    hint: 'd urban management · urge · a case number, category, place',
+    hint: 'd urban management · urge · number, category, place, title',
     nothing: 'Nothing found. Try a part of a case number, or a category or place.',
     results: (n) => `${n} results`,
     groups: {
@@ -133,6 +133,10 @@ export const queueEn: QueueWords = {
     count: (n) => `${n}`,
     older: 'Look for this number among closed cases',
     olderNone: 'No closed case has this number',
+    words: (said) => `Look for “${said}” in titles and addresses`,
+    wordsMean: 'open cases; each one told is recorded',
+    wordsNone: 'No open case that you may see has these words in its title or address',
+    away: 'The server does not answer. Enter tries again.',
     language: 'Switch to Chinese',
     light: 'Light',
     dark: 'Dark',

@@ -116,7 +116,7 @@ export const queueZhCN = {
   candidateKeys: '选第几个去向',
   bar: {
     label: '查找与命令',
-    hint: '派 城管局 · 催 · 找案号、类别、地点，拼音也行',
+    hint: '派 城管局 · 催 · 找案号、类别、地点、标题，拼音也行',
     nothing: '没有找到。可以试案号的一段、类别或地点的拼音首字母。',
     results: (n: string) => `${n} 个结果`,
     groups: {
@@ -134,6 +134,10 @@ export const queueZhCN = {
     count: (n: string) => `${n} 件`,
     older: '在已结案件里按案号找',
     olderNone: '已结案件里没有这个案号',
+    words: (said: string) => `在标题和地址里找“${said}”`,
+    wordsMean: '在办案件；看到的每一件都会留痕',
+    wordsNone: '你能看到的在办案件里，没有标题或地址含这些字的',
+    away: '服务器没有回应，按回车再试。',
     language: '换成英文',
     light: '浅色',
     dark: '深色',
