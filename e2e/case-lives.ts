@@ -11,6 +11,8 @@ type Kind = (typeof CASE_KINDS)[number]
 
 export interface Lives {
   ids: Record<Kind, string>
+  /** Where all three are. */
+  place: { lng: number; lat: number }
   /** One step of a case, by one of the demo's people; the case after it. */
   act: (who: string, id: string, body: Record<string, unknown>) => Promise<void>
 }
@@ -170,7 +172,7 @@ export async function playLives({ url, key }: Pick<DemoServer, 'url' | 'key'>): 
     })
     if (!answer.ok) throw new Error(`evidence: ${answer.status} ${await answer.text()}`)
   }
-  return { ids, act }
+  return { ids, place, act }
 }
 
 /** Inside the smallest area of the district that comes first. */

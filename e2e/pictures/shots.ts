@@ -1,23 +1,24 @@
 /** Which pictures there are, what each is called, and which of them somebody asked for. Pure; knows no browser. */
+import type { Scene, Size, View } from './scene.ts'
 
-/** In this order they are taken: each goes on with the district that the one before has left. */
+/** Of the wall. In this order they are taken: each goes on with the district that the one before has left. */
 export const STATES = ['nothing', 'first-minute', 'busy', 'broken-panel', 'storm', 'link-lost'] as const
 export type State = (typeof STATES)[number]
-export const SIZES = [
+const SIZES: readonly Size[] = [
   [1920, 1080],
   [3840, 2160],
   [2560, 1080],
   [6656, 1792],
   [1280, 800],
-] as const
-export type Size = (typeof SIZES)[number]
+]
 const LANGUAGES = ['zh-CN', 'en'] as const
 const THEMES = ['dark', 'light'] as const
 /** As the browser calls them. */
 const SIGHTS = ['deuteranopia', 'protanopia', 'tritanopia', 'achromatopsia'] as const
 
 export interface Shot {
-  state: State
+  view: View
+  state: string
   size: Size
   language: (typeof LANGUAGES)[number]
   theme: (typeof THEMES)[number]
@@ -26,20 +27,32 @@ export interface Shot {
 }
 
 const dark = { theme: 'dark', sight: null } as const
-const [USUAL] = SIZES
+const wall = { view: 'wall' } as const
+const [USUAL] = SIZES as [Size]
 
-export const SHOTS: readonly Shot[] = STATES.flatMap((state): Shot[] => [
-  ...LANGUAGES.flatMap((language) => SIZES.map((size) => ({ state, size, language, ...dark }))),
+export const WALL_SHOTS: readonly Shot[] = STATES.flatMap((state): Shot[] => [
+  ...LANGUAGES.flatMap((language) => SIZES.map((size) => ({ ...wall, state, size, language, ...dark }))),
   ...(state === 'busy' ? LANGUAGES : []).map(
-    (language) => ({ state, size: USUAL, language, theme: 'light', sight: null }) as const,
+    (language) => ({ ...wall, state, size: USUAL, language, theme: 'light', sight: null }) as const,
   ),
   ...(state === 'storm' ? SIGHTS : []).map(
-    (sight) => ({ state, size: USUAL, language: 'zh-CN', theme: 'dark', sight }) as const,
+    (sight) => ({ ...wall, state, size: USUAL, language: 'zh-CN', theme: 'dark', sight }) as const,
   ),
 ])
 
+/** Colours are the theme's and words the language's: two of the four pairs have them all. */
+const LOOKS = [
+  { language: 'zh-CN', theme: 'light' },
+  { language: 'en', theme: 'dark' },
+] as const
+export const shotsOf = ({ view, state, sizes, isForEverySight }: Scene): Shot[] => [
+  ...LOOKS.flatMap((look) => sizes.map((size) => ({ view, state, size, ...look, sight: null }))),
+  ...(isForEverySight ? SIGHTS : []).map((sight) => ({ view, state, size: sizes[0]!, ...LOOKS[0], sight })),
+]
+
 const sizeWord = ([width, height]: Size): string => `${width}x${height}`
-const wordsOf = ({ state, size, language, theme, sight }: Shot): string[] => [
+const wordsOf = ({ view, state, size, language, theme, sight }: Shot): string[] => [
+  view,
   state,
   sizeWord(size),
   language,
@@ -47,26 +60,26 @@ const wordsOf = ({ state, size, language, theme, sight }: Shot): string[] => [
   sight ?? 'every-colour',
 ]
 
-/** "storm-1920x1080-zh-CN-dark-deuteranopia" */
+/** "wall-storm-1920x1080-zh-CN-dark-deuteranopia" */
 export const nameOf = (shot: Shot): string =>
   wordsOf(shot)
-    .slice(0, shot.sight ? 5 : 4)
+    .slice(0, shot.sight ? 6 : 5)
     .join('-')
 
 /**
- * `only`: words of states, sizes, languages, themes and sights, comma-separated; those of one sort add up, sorts narrow
- * one another. Throws at a word that no picture has.
+ * `only`: words of views, states, sizes, languages, themes and sights, comma-separated; those of one sort add up, sorts
+ * narrow one another. Throws at a word that no picture has.
  */
-export function chosen(only: string | undefined): readonly Shot[] {
-  if (only === undefined) return SHOTS
+export function chosen(all: readonly Shot[], only: string | undefined): readonly Shot[] {
+  if (only === undefined) return all
   const sorts: string[][] = []
   for (const word of only.split(',')) {
-    const sort = SHOTS.map((it) => wordsOf(it).indexOf(word)).find((at) => at >= 0)
+    const sort = all.map((it) => wordsOf(it).indexOf(word)).find((at) => at >= 0)
     if (sort === undefined)
       throw new Error(
-        `No picture is called "${word}". Words are: ${[...new Set(SHOTS.flatMap(wordsOf))].join(', ')}.`,
+        `No picture is called "${word}". Words are: ${[...new Set(all.flatMap(wordsOf))].join(', ')}.`,
       )
     ;(sorts[sort] ??= []).push(word)
   }
-  return SHOTS.filter((it) => wordsOf(it).every((word, sort) => sorts[sort]?.includes(word) ?? true))
+  return all.filter((it) => wordsOf(it).every((word, sort) => sorts[sort]?.includes(word) ?? true))
 }

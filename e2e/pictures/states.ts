@@ -1,15 +1,10 @@
 /** How each state of the wall comes about, in one district after another of its hours. Knows the demo, no picture. */
 import type { Page } from 'playwright-core'
-import type { DemoServer, Program } from './demo-server.ts'
+import type { Stage } from './scene.ts'
 import type { State } from './shots.ts'
 import { shown } from './wall.ts'
 
-export interface Stage {
-  server: DemoServer
-  /** The district's past and present, once they have begun. */
-  feed: Program | null
-}
-interface Scene {
+interface WallState {
   /** Before a page is opened. */
   begin?: (stage: Stage) => Promise<(() => Promise<void>) | void>
   /** On a page that is not open yet, and on one that is. */
@@ -32,7 +27,7 @@ const FADED_MS = 1_000
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-export const SCENES: Record<State, Scene> = {
+export const WALL_STATES: Record<State, WallState> = {
   // The district stands there, and nobody has reported anything yet.
   nothing: {},
 
@@ -76,7 +71,8 @@ export const SCENES: Record<State, Scene> = {
   },
 }
 
-async function lives(stage: Stage): Promise<void> {
+/** The district goes about its day. */
+export async function lives(stage: Stage): Promise<void> {
   const isNew = stage.feed === null
   stage.feed ??= stage.server.feed()
   stage.feed.goOn()
@@ -86,8 +82,8 @@ async function lives(stage: Stage): Promise<void> {
 
 /** Opens the wall and brings it into its state. */
 export async function enter(page: Page, state: State, address: string, stage: Stage): Promise<void> {
-  await SCENES[state].prepare?.(page)
+  await WALL_STATES[state].prepare?.(page)
   await page.goto(address)
   await shown(page)
-  await SCENES[state].look?.(page, stage)
+  await WALL_STATES[state].look?.(page, stage)
 }
