@@ -31,7 +31,7 @@ const ONCE = [
   'desk case',
   'intake duplicate',
   'brief definition',
-  'case ticket',
+  'cases ticket',
   'admin department',
   'admin audit',
 ]

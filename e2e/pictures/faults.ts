@@ -30,7 +30,8 @@ export async function violationsOn(page: Page): Promise<string[]> {
  */
 export const cutOn = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
-    const SLACK = 1.5 // of a pixel: where glyphs reach over their line
+    const SLACK = 1.5 // pixels
+    const LEADING = 0.24 // of a line's box above and below its letters, as our font has it
     const cut = new Set<string>()
     const say = (it: Element, text: string) =>
       void cut.add(`${it.tagName.toLowerCase()}.${it.className} “${text.trim().slice(0, 40)}”`)
@@ -45,10 +46,16 @@ export const cutOn = (page: Page): Promise<string[]> =>
         !own.checkVisibility({ visibilityProperty: true, opacityProperty: true })
       )
         continue
-      if (own.closest('svg, canvas, option, .heard, .part-aloud, .unseen')) continue
+      if (own.closest('svg, canvas, option')) continue
       range.selectNodeContents(text)
-      const box = range.getBoundingClientRect()
-      if (box.width === 0) continue
+      const lines = [...range.getClientRects()].filter(({ width }) => width > 0)
+      if (lines.length === 0) continue
+      const [left, right] = [
+        Math.min(...lines.map((it) => it.left)),
+        Math.max(...lines.map((it) => it.right)),
+      ]
+      const top = Math.min(...lines.map((it) => it.top + LEADING * it.height))
+      const bottom = Math.max(...lines.map((it) => it.bottom - LEADING * it.height))
       let [isFreeAcross, isFreeDown] = [false, false]
       for (let it: Element | null = own; it && it !== document.body; it = it.parentElement) {
         const { overflowX, overflowY, textOverflow, position, webkitLineClamp } = getComputedStyle(it)
@@ -57,11 +64,15 @@ export const cutOn = (page: Page): Promise<string[]> =>
         isFreeAcross ||= /auto|scroll/.test(overflowX)
         isFreeDown ||= /auto|scroll/.test(overflowY)
         const its = it.getBoundingClientRect()
+        if (its.width <= 1.5 && its.height <= 1.5) break // told to who cannot see it
+        // What is below the last row that a list has room for is not there; what is there is whole.
+        if (!isFreeDown && overflowY !== 'visible' && (top >= its.bottom || bottom <= its.top)) break
         const isCutAcross = !isFreeAcross && overflowX !== 'visible'
         const isCutDown = !isFreeDown && overflowY !== 'visible'
-        if (isCutAcross && (box.left < its.left - SLACK || box.right > its.right + SLACK))
-          say(own, text.nodeValue)
-        if (isCutDown && (box.top < its.top - SLACK || box.bottom > its.bottom + SLACK))
+        if (
+          (isCutAcross && (left < its.left - SLACK || right > its.right + SLACK)) ||
+          (isCutDown && (top < its.top - SLACK || bottom > its.bottom + SLACK))
+        )
           say(own, text.nodeValue)
         if (position === 'fixed') break
       }

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import type { Lives } from '../case-lives.ts'
 import type { DemoServer, Program } from './demo-server.ts'
 
-export const VIEWS = ['wall', 'home', 'desk', 'intake', 'brief', 'case', 'admin', 'design'] as const
+export const VIEWS = ['wall', 'home', 'desk', 'intake', 'brief', 'cases', 'admin', 'design'] as const
 export type View = (typeof VIEWS)[number]
 /** CSS pixels. */
 export type Size = readonly [width: number, height: number]

@@ -36,17 +36,17 @@ export const HOME_SCENES: readonly Scene[] = [
   { ...home, state: 'not-yours', who: 'leader', path: '/desk' },
 ]
 
-const case_ = { view: 'case', who: 'chief', sizes: BOTH } as const
+const cases = { view: 'cases', who: 'chief', sizes: BOTH } as const
 const story = (page: Page) => page.locator('[data-version]').first().waitFor()
 export const CASE_SCENES: readonly Scene[] = [
   ...CASE_KINDS.map((kind): Scene => ({
-    ...case_,
+    ...cases,
     state: kind,
     path: ({ lives }) => `/cases/${lives!.ids[kind]}`,
     act: story,
   })),
   {
-    ...case_,
+    ...cases,
     state: 'form',
     path: ({ lives }) => `/cases/${lives!.ids.dispute}`,
     act: async (page) => {
@@ -56,15 +56,15 @@ export const CASE_SCENES: readonly Scene[] = [
     },
   },
   {
-    ...case_,
+    ...cases,
     state: 'without-names',
     who: 'leader',
     path: ({ lives }) => `/cases/${lives!.ids.ticket}`,
     act: story,
   },
-  { ...case_, state: 'no-case', path: '/cases/01M80000000000000000000000' },
+  { ...cases, state: 'no-case', path: '/cases/01M80000000000000000000000' },
   {
-    ...case_,
+    ...cases,
     state: 'print',
     path: ({ lives }) => `/cases/${lives!.ids.ticket}`,
     sizes: [[794, 1123]], // A4 at 96 dots an inch

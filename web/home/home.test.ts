@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { rightsOf } from '@shaotai/shared/domain/rights.ts'
 import { PERSON_ROLES } from '@shaotai/shared/domain/vocabulary.ts'
+import { deviceName } from './device-name.ts'
 import { ownPath, signInFrom } from './next.ts'
 import { firstWayOf, mayOpen, waysOf } from './ways.ts'
 
@@ -72,5 +73,29 @@ describe('the ways from home', () => {
     expect(mayOpen('/api/cases', viewer)).toBe(false)
     expect(mayOpen('/walls', viewer)).toBe(false)
     expect(mayOpen('/admin/people', { role: 'admin', audiences: [] })).toBe(true)
+  })
+})
+
+describe('a device that is signed in', () => {
+  it.each([
+    [
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36',
+      'Chrome · Linux',
+    ],
+    [
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0',
+      'Edge · Windows',
+    ],
+    [
+      'Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) AppleWebKit/605.1 (KHTML, like Gecko) Version/18.0 Safari/604.1',
+      'Safari · iPad',
+    ],
+    [
+      'Mozilla/5.0 (Linux; Android 12; HarmonyOS) AppleWebKit/537.36 Chrome/114.0 Mobile Safari/537.36 MicroMessenger/8.0',
+      'WeChat · HarmonyOS',
+    ],
+    ['curl/7.88.1', null],
+  ])('%s is called %s', (agent, name) => {
+    expect(deviceName(agent)).toBe(name)
   })
 })

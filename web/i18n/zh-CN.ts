@@ -236,7 +236,7 @@ export const zhCN = {
     alarmNow: (n: string) => `${n} 件须立即处置`,
     alarmThrice: (n: string) => `${n} 件超期三倍以上`,
     alarmP1: (n: string) => `${n} 件特急`,
-    alarmFirst: '最急',
+    alarmFirst: '其中首件',
     allClear: '平稳',
     allClearMeans: '没有特急案件，没有超期三倍以上的案件。',
     allClearLate: (n: string) => `另有 ${n} 件超期，见“需要处置”。`,
