@@ -37,6 +37,7 @@ export default defineConfig({
           testTimeout: 30_000, // properties over many worlds, on a machine that may be busy
           include: ['shared/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', '*.test.ts'],
           exclude: ignored,
+          isolate: false, // see the server's
         },
       },
       {
@@ -47,6 +48,9 @@ export default defineConfig({
           include: ['server/**/*.test.ts', 'trust/**/*.test.ts'],
           exclude: ignored,
           pool: 'forks',
+          // Files follow one another in a process: to load the server anew for each was half of the run. What a file
+          // must find untouched in a module it imports anew (server/cases/case-id.test.ts).
+          isolate: false,
           globalSetup: ['server/test/one-postgres.ts'],
           testTimeout: 90_000, // a real PostgreSQL and real sockets beside other tests on two cores
           hookTimeout: 90_000,
@@ -61,6 +65,7 @@ export default defineConfig({
           testTimeout: 30_000,
           css: { include: /\/styles\// }, // else a style sheet is an empty string, even as ?raw
           include: ['web/**/*.test.ts'],
+          isolate: false, // see the server's
           exclude: [...ignored, '**/*.browser.test.ts'],
         },
       },

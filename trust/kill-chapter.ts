@@ -34,6 +34,8 @@ export interface RunSize {
   patience: number
   /** Service goes on for this long after the last kill, so that everybody has something to resume to. */
   lastServiceMs: number
+  /** How long everybody has to be back before a kill, and after the last one to be answered and in step. */
+  settleMs: number
 }
 export interface ChapterOptions extends RunSize {
   /** The project whose server is killed. */
@@ -45,9 +47,6 @@ export interface ChapterOptions extends RunSize {
 }
 
 const READY_WITHIN_MS = 60_000
-const SETTLE_WITHIN_MS = 20_000
-/** On a machine with other work a kill waits this long for everybody to be back. */
-const BUSY_WITHIN_MS = 15_000
 /** A server that ends by itself this often has shown enough. */
 const MOST_OWN_ENDS = 2
 
@@ -55,7 +54,7 @@ const MOST_OWN_ENDS = 2
 const usual = { first: 2_500, later: 1_300 }
 
 export async function runChapter(options: ChapterOptions): Promise<ChapterReport> {
-  const { chapter, random, home, root } = options
+  const { chapter, random, home, root, settleMs } = options
   mkdirSync(home, { recursive: true })
   for (const directory of [join(home, '..'), home]) chmodSync(directory, 0o711) // for the account PostgreSQL runs as
   const dataDir = join(home, 'data')
@@ -112,7 +111,7 @@ export async function runChapter(options: ChapterOptions): Promise<ChapterReport
       const isBusy = (): boolean =>
         (screens?.resumed() ?? 0) - before.resumed >= away &&
         (load?.count.acknowledged ?? 0) - before.acknowledged >= options.eventsPerSecond
-      if (aim.busy) await until(isBusy, BUSY_WITHIN_MS)
+      if (aim.busy) await until(isBusy, settleMs)
       await after(aim.afterMs)
     }
     if (!restartIfEnded()) return false
@@ -151,7 +150,7 @@ export async function runChapter(options: ChapterOptions): Promise<ChapterReport
       patience: options.patience,
     })
     const { inStep } = screens
-    if (!(await until(() => inStep(0), SETTLE_WITHIN_MS)))
+    if (!(await until(() => inStep(0), settleMs)))
       violations.push({ rule: 'H3 answer', what: 'screens were not all answered' })
     load = startLoad({
       url: server.url,
@@ -173,21 +172,21 @@ export async function runChapter(options: ChapterOptions): Promise<ChapterReport
     const { unanswered } = load
     if (
       goesOn &&
-      !(await until(() => unanswered() === 0 || server.endedByItself() !== null, SETTLE_WITHIN_MS))
+      !(await until(() => unanswered() === 0 || server.endedByItself() !== null, settleMs))
     )
       violations.push({
         rule: 'I5 unknown',
-        what: `${unanswered()} requests are unanswered ${SETTLE_WITHIN_MS / 1_000} s after the last kill`,
+        what: `${unanswered()} requests are unanswered ${settleMs / 1_000} s after the last kill`,
       })
     load.abandon()
     if (!restartIfEnded() || !(await serve())) return report()
 
     const database = await openStoreOf(dataDir)
     const { head } = await readDump(database)
-    if (!(await until(() => inStep(head), goesOn ? SETTLE_WITHIN_MS : 3_000)))
+    if (!(await until(() => inStep(head), goesOn ? settleMs : 3_000)))
       violations.push({
         rule: 'B2 in step',
-        what: `screens are not in step with ${head} ${SETTLE_WITHIN_MS / 1_000} s after the last kill`,
+        what: `screens are not in step with ${head} ${settleMs / 1_000} s after the last kill`,
       })
     const dump = await readDump(database)
     const journals = screens.journals()

@@ -30,20 +30,22 @@ export interface PlanOptions {
   serviceMs: number
   /** Whether every process of the server can be found and killed at once (Linux). */
   everything: boolean
+  /** false: every kill falls into service. */
+  starts: boolean
 }
 
-/** A third falls into first starts, a sixth into later starts, the rest into service; one first kill at least is aimed at the migration. */
+/** Where starts are killed too: a third falls into first starts, a sixth into later starts, the rest into service; one first kill at least is aimed at the migration. */
 export function planKills(
   random: Random,
-  { kills, perChapter, serviceMs, everything }: PlanOptions,
+  { kills, perChapter, serviceMs, everything, starts: withStarts }: PlanOptions,
 ): Chapter[] {
   const kind = (): KillKind => (everything && random.chance(0.5) ? 'everything' : 'server')
   const chapters: Chapter[] = []
   for (let left = kills; left > 0;) {
     const here = left < perChapter * 1.5 ? left : perChapter
     left -= here
-    const first = Math.max(1, Math.round(here / 3))
-    const starts = Math.max(here > first + 1 ? 1 : 0, Math.round(here / 6))
+    const first = withStarts ? Math.max(1, Math.round(here / 3)) : 0
+    const starts = withStarts ? Math.max(here > first + 1 ? 1 : 0, Math.round(here / 6)) : 0
     const later = Array.from({ length: here - first }, (_, i): PlannedKill =>
       i < starts
         ? { aim: { during: 'start', share: random.between(0.05, 0.85) }, kind: kind() }

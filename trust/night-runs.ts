@@ -70,7 +70,7 @@ const kills: NightRun = {
 }
 
 const defects: NightRun = {
-  name: 'kill: every seeded defect turns the smallest run red (T1)',
+  name: 'kill: every seeded defect turns a part of the smallest run red (T1)',
   run: async ({ seed, defectSeeds, say }) => {
     const seeds = Array.from({ length: defectSeeds }, (_, i) => (seed + i) >>> 0)
     const proofs = await prove(seeds, undefined, say)

@@ -1,6 +1,6 @@
 // The server killed with SIGKILL at random moments, under load and before twenty screens: nothing acknowledged
-// is lost or doubled, the log has no gap, and every screen's picture is the database's. Then the same run on
-// copies with a seeded defect each, where it must fail. SEED repeats a run; the full counts are trust:night's.
+// is lost or doubled, the log has no gap, and every screen's picture is the database's. Then a part of the same run
+// on copies with a seeded defect each, where it must fail. SEED repeats a run; the full counts are trust:night's.
 
 import { afterAll, describe, expect, it } from 'vitest'
 import { copyWith } from '../../trust/defects/copy.ts'
@@ -9,7 +9,7 @@ import { redAsExpected, runKillProcess, type JudgedReport } from '../../trust/de
 import { seedFrom } from '../../trust/random.ts'
 
 const seed = seedFrom(process.env['SEED'])
-const args = ['--smallest', '--seed', String(seed)]
+const args = (size: string): string[] => [size, '--seed', String(seed)]
 const WITHIN_MS = 300_000 // about 25 s on two idle cores; starts are slow beside other work
 
 const told: string[] = []
@@ -23,7 +23,7 @@ afterAll(() => process.stdout.write(`${told.join('\n')}\n`))
 it(
   'A1 a killed server loses nothing, doubles nothing, leaves no gap, and every screen has the database’s picture',
   async () => {
-    const report = await runKillProcess(args, null)
+    const report = await runKillProcess(args('--smallest'), null)
     tell('product', report)
     expect({ seed, violations: report.violations, history: report.history }).toEqual({
       seed,
@@ -39,13 +39,13 @@ it(
 /** Seen by few gaps: it has the machine to itself. The others, which wait more than they work, run at once. */
 const isAlone = ({ name }: { name: string }): boolean => name.startsWith('bigserial')
 
-describe('T1 the same run sees each seeded defect', () => {
+describe('T1 a part of the same run sees each seeded defect', () => {
   for (const defect of OF_THE_ISSUE.toSorted((a, b) => Number(isAlone(a)) - Number(isAlone(b)))) {
     const run = isAlone(defect) ? it : it.concurrent
     run(
       `${defect.name}: ${defect.expectedRed.join(', ')}`,
       async () => {
-        const report = await runKillProcess(args, defect)
+        const report = await runKillProcess(args('--for-a-defect'), defect)
         tell(defect.name, report)
         expect(
           redAsExpected(defect, report),

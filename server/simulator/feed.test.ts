@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { KpiReply } from '@shaotai/shared/contract/http.ts'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import { phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
 import { openHistoryClient } from '../import/history-client.ts'
 import { openTestApp, TEST_KEY, type TestApp } from '../test/app.ts'
+import { openTestDatabase, STARTED, type TestDatabase } from '../test/database.ts'
 import { openApi, type Api } from './api.ts'
 import { openCalendar } from './days.ts'
 import { openFeed, type Feed } from './feed.ts'
@@ -39,16 +40,22 @@ const district = join(folder, 'areas.geojson')
 writeFileSync(district, JSON.stringify(fixtureDistrict()))
 afterAll(() => rmSync(folder, { recursive: true }))
 let open: TestApp[] = []
+let databases: TestDatabase[] = []
 afterEach(async () => {
   for (const it_ of open) await it_.close()
+  for (const database of databases) await database.drop()
   open = []
+  databases = []
 })
 
-async function stage(): Promise<Stage> {
+/** On a copy of this database; without one, of what a first start leaves. */
+async function stage(past?: TestDatabase): Promise<Stage> {
   let now = NOW
   let until = Infinity
   let end = new AbortController()
-  const it_ = await openTestApp({ now: () => now, demoAreas: district })
+  const database = await openTestDatabase({ copyOf: past?.config.database ?? STARTED })
+  databases.push(database)
+  const it_ = await openTestApp({ now: () => now, demoAreas: district, on: database })
   open.push(it_)
   await it_.app.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(it_.app.server.address() as AddressInfo).port}`
@@ -162,8 +169,19 @@ describe('the past of the demo', () => {
 })
 
 describe('the present of the demo', () => {
+  /** Loaded once: the first of each test's feeds finds it there, as after a restart. */
+  let past: TestDatabase
+  beforeAll(async () => {
+    const { open: load } = await stage()
+    const { loaded } = await load()
+    expect(loaded.cases).toBeGreaterThan(0)
+    await open.pop()!.close()
+    past = databases.pop()!
+  })
+  afterAll(() => past.drop())
+
   it('plays the opening at twenty times: about twenty cases in ten minutes, and steps of those that are open', async () => {
-    const { it_, open, liveUntil } = await stage()
+    const { it_, open, liveUntil } = await stage(past)
     const feed = await open()
     const before = await count(it_, 'case_file')
     await liveUntil(feed, NOW + MINUTE_MS)
@@ -181,7 +199,7 @@ describe('the present of the demo', () => {
   })
 
   it('works cases through the whole line as the people whose step it is, and loses none', async () => {
-    const { it_, api, open, liveUntil } = await stage()
+    const { it_, api, open, liveUntil } = await stage(past)
     const feed = await open()
     // Through the night into the next afternoon: departments and checkers rest in between.
     const until = NOW + 24 * HOUR_MS
@@ -222,7 +240,7 @@ describe('the present of the demo', () => {
   })
 
   it('takes up again after a restart and after hours off: the same cases as without, none twice', async () => {
-    const { it_, open, liveUntil, setNow } = await stage()
+    const { it_, open, liveUntil, setNow } = await stage(past)
     const first = await open()
     await liveUntil(first, NOW + 30 * MINUTE_MS)
     const second = await open()
@@ -245,7 +263,7 @@ describe('the present of the demo', () => {
   })
 
   it('works hazards and disputes as well, and is not put off by what is said beside their status', async () => {
-    const { it_, api, open, liveUntil, setNow } = await stage()
+    const { it_, api, open, liveUntil, setNow } = await stage(past)
     const feed = await open()
     // A leader urges every open case: one version more than the feed knows of.
     const views = (
@@ -278,7 +296,7 @@ describe('the present of the demo', () => {
   })
 
   it('lets go of a case that a person at the desk has in hand', async () => {
-    const { it_, open, liveUntil } = await stage()
+    const { it_, open, liveUntil } = await stage(past)
     const feed = await open()
     const { items } = (await it_.ask('chief', 'GET', '/api/cases?status=reported&limit=1')).json() as {
       items: CaseView[]

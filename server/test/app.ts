@@ -1,14 +1,15 @@
 /** A whole server on a fresh database, without a port: what route tests ask. Not used by the product. */
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { buildApp } from '../app.ts'
-import { readConfig, type Config } from '../config.ts'
+import type { Config } from '../config.ts'
 import { openDatabase, type Database } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { DEMO_PASSWORD, firstStart } from '../directory/first-start.ts'
 import { openLog } from '../log.ts'
-import { openTestDatabase, type TestDatabase } from './database.ts'
+import { openTestDatabase, STARTED, type TestDatabase } from './database.ts'
+import { TEST_KEY, testConfig } from './started-database.ts'
 
-export const TEST_KEY = 'test-ingest-key'
+export { TEST_KEY }
 
 export interface TestApp {
   app: FastifyInstance
@@ -41,6 +42,8 @@ export interface TestAppOptions {
   now?: () => number
   /** A second server on the database of this one, which is closed last. */
   beside?: TestApp
+  /** A database that has its people already, and that whoever made it drops. */
+  on?: TestDatabase
   /** The database as another version left it; migrated on afterwards. */
   prepare?: (config: TestDatabase['config']) => Promise<void>
 }
@@ -56,21 +59,19 @@ export async function openTestApp({
   pagesDir,
   prepare,
   beside,
+  on,
 }: TestAppOptions = {}): Promise<TestApp> {
-  const test = beside ? { config: beside.databaseConfig, drop: async () => {} } : await openTestDatabase()
+  const given = beside?.databaseConfig ?? on?.config
+  const test = given
+    ? { config: given, drop: async () => {} }
+    : await openTestDatabase(prepare ? {} : { copyOf: STARTED })
   await prepare?.(test.config)
   await migrate(test.config)
   const logged: string[] = []
   const log = openLog('debug', { write: (line: string) => void logged.push(line) })
   const database = await openDatabase({ config: test.config, onFault: () => {} })
   const config: Config = {
-    ...readConfig({
-      DEMO: 'on',
-      BOOTSTRAP_INGEST_KEY: TEST_KEY,
-      TIME_ZONE: 'Asia/Shanghai',
-      DATA_DIR: '/nonexistent',
-      ...(basemap !== undefined && { BASEMAP: basemap }),
-    }),
+    ...testConfig(basemap),
     demoAreas: demoAreas ?? null,
     ...(pagesDir !== undefined && { pagesDir }),
   }

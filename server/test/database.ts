@@ -21,6 +21,9 @@ export interface TestDatabase {
   drop: () => Promise<void>
 }
 
+/** The one that one-postgres.ts makes for the others to be copies of (started-database.ts). */
+export const STARTED = 'test_started'
+
 /** A new empty database, or a copy of another one that nobody is connected to. */
 export async function openTestDatabase({ copyOf }: { copyOf?: string } = {}): Promise<TestDatabase> {
   const database = `test_${randomUUID().replaceAll('-', '')}`

@@ -18,6 +18,7 @@ import type { Spot } from './spot.ts'
 interface Exposed {
   counts(): { open: number; closed: number }
   repaints(): number
+  isWhole(): boolean
   view(): View | null
 }
 let app: App | null = null
@@ -108,9 +109,10 @@ async function draw(plain: boolean, more: Record<string, unknown> = {}) {
   app.mount(box)
   await expect.poll(() => map?.counts().open, { timeout: 60_000 }).toBe(300)
   await quiet()
-  /** Until it has not been painted for a while: in software a first frame may take its time. */
+  /** Until it is whole and has not been painted for a while: longer than the plain map's second between two paintings. */
   async function quiet(): Promise<void> {
-    for (let before = -1; before !== map!.repaints(); await wait(1_500)) before = map!.repaints()
+    for (let before = -1; before !== map!.repaints() || !map!.isWhole(); await wait(plain ? 1_200 : 1_000))
+      before = map!.repaints()
   }
   return { root: box, state, map: map!, heard, quiet }
 }
