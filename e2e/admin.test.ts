@@ -9,7 +9,7 @@ let browser: Browser
 let page: Page
 beforeAll(async () => {
   server = await startDemo({ timeZone: 'Asia/Shanghai' })
-  browser = await openBrowser()
+  browser = await openBrowser({}, { flat: true })
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const reply = await context.request.post(`${server.url}/api/session`, { data: DEMO_ADMIN })
   expect(reply.ok()).toBe(true)

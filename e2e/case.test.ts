@@ -18,7 +18,7 @@ let lives: Lives
 beforeAll(async () => {
   server = await startDemo({ timeZone: 'Asia/Shanghai' })
   lives = await playLives(server)
-  browser = await openBrowser()
+  browser = await openBrowser({}, { flat: true })
 }, 120_000)
 afterAll(async () => {
   await browser?.close()

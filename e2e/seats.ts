@@ -34,10 +34,19 @@ export async function sitDown(
   return { context, page }
 }
 export async function atTheDesk(where: Where, who: string, language: Language): Promise<Seat> {
-  const seat = await sitDown(where, who, `/desk?map=plain&lang=${language}`, language)
-  await seat.page.locator('[role=listbox].rows[aria-busy=false]').waitFor({ timeout: 60_000 })
-  await seat.page.locator('[data-link].good').waitFor({ timeout: 60_000 })
+  const seat = await sitDown(where, who, deskIn(language), language)
+  await ready(seat)
   return seat
+}
+/** The desk opened anew at the same seat, in another language. */
+export async function reopen(seat: Seat, url: string, language: Language): Promise<void> {
+  await seat.page.goto(url + deskIn(language))
+  await ready(seat)
+}
+const deskIn = (language: Language): string => `/desk?map=plain&lang=${language}`
+async function ready({ page }: Seat): Promise<void> {
+  await page.locator('[role=listbox].rows[aria-busy=false]').waitFor({ timeout: 60_000 })
+  await page.locator('[data-link].good').waitFor({ timeout: 60_000 })
 }
 
 /** What has the focus, by the name that is read out. */

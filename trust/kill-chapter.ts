@@ -170,10 +170,7 @@ export async function runChapter(options: ChapterOptions): Promise<ChapterReport
     backendsEnded = saboteur.ended()
     load.stop()
     const { unanswered } = load
-    if (
-      goesOn &&
-      !(await until(() => unanswered() === 0 || server.endedByItself() !== null, settleMs))
-    )
+    if (goesOn && !(await until(() => unanswered() === 0 || server.endedByItself() !== null, settleMs)))
       violations.push({
         rule: 'I5 unknown',
         what: `${unanswered()} requests are unanswered ${settleMs / 1_000} s after the last kill`,

@@ -272,6 +272,24 @@ const walks: NightRun = {
   run: async ({ seed }) => told('walks and defects', [nightWalks(seed), await nightWalkDefects(seed)]),
 }
 
+const journeys: NightRun = {
+  name: 'journeys: ticket, hazard and dispute from phone to rating by keyboard, in both languages, followed within 1 s',
+  run: async () => {
+    const lives = 6
+    const { code, said } = await inChildProcess(
+      ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', 'e2e/journeys.test.ts'],
+      { LIVES: 'all' },
+    )
+    const told = [...said.matchAll(/journey: (.+)/g)].map(([, line]) => line!)
+    return {
+      trials: lives,
+      of: 'lives',
+      failures: code === 0 && told.length === lives ? [] : [said.slice(-2_000)],
+      facts: told,
+    }
+  },
+}
+
 /** One server each, so that a part can be run by itself and one that ends its server leaves the others theirs. */
 const attacks: NightRun[] = (
   [
@@ -328,6 +346,7 @@ export const NIGHT_RUNS: NightRun[] = [
   erasure,
   revocation,
   guessing,
+  journeys,
 ]
 
 /** Ends with its exit code and the end of what it said. */

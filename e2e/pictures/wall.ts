@@ -9,11 +9,18 @@ const SHOWN_WITHIN_MS = 120_000
 const CALM_MS = 400
 const CALM_WITHIN_MS = 20_000
 
-/** `env`: on top of what it is started with anyway. Signals are the caller's to handle. */
-export async function openBrowser(more: Record<string, string> = {}): Promise<Browser> {
+/**
+ * `env`: on top of what it is started with anyway. `flat`: without WebGL, where no map needs it; a page is then put
+ * together by the processor itself and not by a graphics card that the processor plays. Signals are the caller's to handle.
+ */
+export async function openBrowser(
+  more: Record<string, string> = {},
+  { flat = false } = {},
+): Promise<Browser> {
   const { executablePath, args, env } = await findChromium()
   const ours = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }
-  return chromium.launch({ executablePath, args, env: { ...env, ...more }, ...ours })
+  const all = flat ? [...args.filter((it) => !/swiftshader/.test(it)), '--disable-gpu'] : args
+  return chromium.launch({ executablePath, args: all, env: { ...env, ...more }, ...ours })
 }
 
 /** Its cookie is the context's, as after signing in by hand. */

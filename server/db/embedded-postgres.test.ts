@@ -12,11 +12,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { testDisk } from '../test/disk.ts'
 import { type EmbeddedPostgres, openEmbeddedPostgres } from './embedded-postgres.ts'
 import { processesIn, startOf } from './process-identity.ts'
 
@@ -28,7 +28,7 @@ let made: string
 
 // Made once and copied: making one takes a second of writing to the disk, and it is the same every time.
 beforeAll(async () => {
-  made = mkdtempSync(join(tmpdir(), 'shaotai-pg-made-'))
+  made = mkdtempSync(join(testDisk(), 'shaotai-pg-made-'))
   chmodSync(made, 0o711)
   await (await openEmbeddedPostgres({ dataDir: made })).stop()
 })
@@ -43,7 +43,7 @@ function usedDirectory(): string {
 }
 
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'shaotai-pg-'))
+  home = mkdtempSync(join(testDisk(), 'shaotai-pg-'))
   chmodSync(home, 0o711)
 })
 

@@ -1,21 +1,17 @@
 // One PostgreSQL for a whole run of the server's tests: started before the first, gone after the last.
 // Knows nothing about the databases in it (database.ts makes one for each test file) but the one they are copies of.
 
-import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { openEmbeddedPostgres } from '../db/embedded-postgres.ts'
 import { STARTED } from './database.ts'
+import { testDisk } from './disk.ts'
 import { makeStarted } from './started-database.ts'
 
-const MEMORY = '/dev/shm'
-/** Of a whole run, several times over; a container's own is often 64 MB. */
-const ENOUGH_BYTES = 4 * 2 ** 30
-
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const home = mkdtempSync(join(roomy(MEMORY) ? MEMORY : tmpdir(), 'shaotai-test-'))
+  const home = mkdtempSync(join(testDisk(), 'shaotai-test-'))
   chmodSync(home, 0o711) // for the account that PostgreSQL runs as under root
   const postgres = await openEmbeddedPostgres({
     dataDir: join(home, 'data'),
@@ -33,15 +29,5 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return async () => {
     await postgres.stop()
     rmSync(home, { recursive: true, force: true })
-  }
-}
-
-/** A test's disk need not outlive the machine: with the same settings, what is made sure of here costs no disk. */
-function roomy(folder: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(folder)
-    return bavail * bsize > ENOUGH_BYTES
-  } catch {
-    return false
   }
 }
