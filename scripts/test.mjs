@@ -45,7 +45,7 @@ async function main(args) {
   ])
   addTests(counts, code)
 
-  // Said again here: fourteen minutes of tests have passed over it since.
+  // Said again here: minutes of tests have passed over it since.
   for (const name of failedChecks) say(`FAILED: ${name}`)
   say(`all checks took ${Math.round((Date.now() - begun) / 1000)} s`)
   process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`)
