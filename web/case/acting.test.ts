@@ -51,7 +51,7 @@ const conflictOf = (body: Act['body']): Entry => {
     status: 409,
     detail: '',
     code: 'version_conflict' as const,
-    current: caseOf(1, { status: 'dispatched', changedAt: NOW }),
+    current: caseOf(1, { status: 'dispatched', department: 'D01', changedAt: NOW }),
     changedBy: { name: '李四', role: 'dispatcher' as const },
   }
   return step(sent, { is: 'refused', commandId: 'c', problem }, NOW).state.entries[0]!
@@ -78,6 +78,7 @@ describe('a conflict', () => {
   it('names who was quicker and how it stands, before the case was read again and after', () => {
     expect(sayConflict(entry, null, zh)).toContain('李四')
     expect(sayConflict(entry, null, zh)).toContain(zh.words.statuses.dispatched)
+    expect(sayConflict(entry, null, zh)).toContain('[D01]')
     const told = sayConflict(entry, wholeOf(reply({ version: 4 }), [dispatched]), zh)
     expect(told).toContain('李四')
     expect(told).toContain('[D01]')

@@ -16,7 +16,7 @@ import { tellerOf, type Reader } from './reader.ts'
 
 /** `whole` null, or not read again yet: then the answer of the server itself is told. */
 export function sayConflict(entry: Entry, whole: WholeCase | null, reader: Reader): string {
-  const { conflict } = actingWords(reader.language)
+  const { conflict, apart } = actingWords(reader.language)
   const last = newSince(whole, entry.expectedVersion).at(-1)
   if (whole && last)
     return conflict.did(
@@ -25,10 +25,12 @@ export function sayConflict(entry: Entry, whole: WholeCase | null, reader: Reade
     )
   const { changedBy: by, current } = entry.problem ?? {}
   const status = current && 'status' in current ? (current.status as CaseReply['status']) : null
+  const owner = current && 'department' in current ? (current.department as CaseReply['department']) : null
   const at = current && 'changedAt' in current ? (current.changedAt as number) : null
   const role = by && TELLING[reader.language].roles[by.role]
   const who = by ? (by.name === role ? role : conflict.by(by.name, role!)) : conflict.somebody
-  const what = conflict.changed(who, status === null ? '—' : reader.words.statuses[status])
+  const stands = [status && reader.words.statuses[status], owner && reader.department(owner)].filter(Boolean)
+  const what = conflict.changed(who, stands.join(apart) || '—')
   return at === null ? what : conflict.did(what, formatTime(at, reader.language))
 }
 export const sayOwn = (entry: Entry, reader: Reader): string =>
