@@ -4,7 +4,7 @@
  * sign-out. Somebody else's is not read.
  */
 import { KEPT } from '../stores/kept.ts'
-import type { Entry } from './outbox.ts'
+import { alone, type Entry } from './outbox.ts'
 
 const KEY = `${KEPT}outbox`
 type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>
@@ -19,8 +19,8 @@ export function keepEntries(storage: Storage, person: string, entries: readonly 
 export function keptEntries(storage: Storage, person: string): Entry[] {
   try {
     const kept = JSON.parse(storage.getItem(KEY) ?? 'null') as { person: string; entries: Entry[] } | null
-    // A link died with the page: what was on its way is sent again under its id.
-    return kept?.person === person ? kept.entries.map((it) => ({ ...it, inFlight: false })) : []
+    // A link died with the page, and the panel of a batch: what was on its way is sent again under its id.
+    return kept?.person === person ? kept.entries.map((it) => ({ ...alone(it), inFlight: false })) : []
   } catch {
     return []
   }

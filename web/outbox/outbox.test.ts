@@ -110,6 +110,25 @@ describe('an outbox', () => {
     ])
     expect(state.entries.map(({ commandId }) => commandId)).toEqual(['c1', 'c3'])
   })
+  it('what is left of a batch whose panel is gone is told by itself, and goes when it was seen', () => {
+    const batch: Input[] = [1, 2].map((n) => ({ is: 'act', act: act(n, { batch: 'b' }) }))
+    const batches = ({ entries }: Outbox) => entries.map((it) => it.batch)
+    const closed = run([up, ...batch, { is: 'dropBatch', batch: 'b' }]).state
+    expect(batches(closed)).toEqual([undefined])
+    const { state } = run([up, ...batch])
+    const put = run([{ is: 'partBatch', batch: 'b' }], state).state
+    expect([stages(put), batches(put)]).toEqual([stages(state), [undefined, undefined]])
+    const done = run([{ is: 'answered', commandId: 'c1', answer: { seq: 0, version: 2 } }], put).state
+    expect(stages(run([{ is: 'clock' }], done, DONE_SHOWN_MS).state)).toEqual(['sent'])
+    const kept = new Map<string, string>()
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, text: string) => void kept.set(key, text),
+      removeItem: (key: string) => void kept.delete(key),
+    }
+    keepEntries(storage, 'ann', state.entries)
+    expect(keptEntries(storage, 'ann').map((it) => it.batch)).toEqual([undefined, undefined])
+  })
   it('another person’s is not read from the storage, nor what is broken', () => {
     const kept = new Map<string, string>()
     const storage = {

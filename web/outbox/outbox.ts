@@ -22,7 +22,7 @@ export interface Act {
   expectedVersion: number
   /** The command as it is sent, without its envelope. */
   body: Readonly<Record<string, unknown> & { type: Action }>
-  /** Of an action on many cases: which. */
+  /** Of an action on many cases, as long as a panel tells of all of them together: which. */
   batch?: string
 }
 export type Stage = 'kept' | 'asking' | 'sent' | 'acknowledged' | 'done' | 'conflict' | 'refused'
@@ -58,6 +58,7 @@ export type Input =
   | { is: 'confirm'; commandId: string }
   | { is: 'drop'; commandId: string }
   | { is: 'dropBatch'; batch: string }
+  | { is: 'partBatch'; batch: string }
   | { is: 'clock' }
   | { is: 'forget' }
 export interface Next {
@@ -137,9 +138,14 @@ function take(state: Outbox, input: Input, now: number): Outbox {
       return {
         ...state,
         entries: state.entries.flatMap((it) => {
-          if (it.batch !== input.batch || isCancellable(it)) return it.batch === input.batch ? [] : [it]
-          return isOpenEntry(it) ? [it] : []
+          if (it.batch !== input.batch) return [it]
+          return isOpenEntry(it) && !isCancellable(it) ? [alone(it)] : []
         }),
+      }
+    case 'partBatch':
+      return {
+        ...state,
+        entries: state.entries.map((it) => (it.batch === input.batch ? alone(it) : it)),
       }
     case 'clock':
       return {
@@ -152,6 +158,13 @@ function take(state: Outbox, input: Input, now: number): Outbox {
     case 'forget':
       return { ...state, entries: [], pauseUntil: 0 }
   }
+}
+
+/** From here on told by itself: nobody tells of its batch any more. */
+export function alone(entry: Entry): Entry {
+  const it = { ...entry }
+  delete it.batch
+  return it
 }
 
 /** What ended badly on the same case gives way: somebody decided anew. */

@@ -94,5 +94,6 @@ export const useOutbox = defineStore('outbox', () => {
   const confirm = (commandId: string): void => take({ is: 'confirm', commandId })
   const drop = (commandId: string): void => take({ is: 'drop', commandId })
   const dropBatch = (batch: string): void => take({ is: 'dropBatch', batch })
-  return { entries, act, of, isPending, cancel, confirm, drop, dropBatch, recallable, recall }
+  const partBatch = (batch: string): void => take({ is: 'partBatch', batch })
+  return { entries, act, of, isPending, cancel, confirm, drop, dropBatch, partBatch, recallable, recall }
 })
