@@ -18,6 +18,8 @@ export interface Link {
   /** The server gets what it is asked, its answer is lost, then the reset. */
   dropResponse(): void
   readonly isOpen: boolean
+  /** The first that was asked on it, as text; empty before. */
+  readonly opening: string
 }
 export interface Shape {
   /** Added to each direction. */
@@ -26,6 +28,8 @@ export interface Shape {
   bytesPerSecond: number | null
   /** New links are half-open from the start. */
   blackHole: boolean
+  /** By the first that is asked on it: a new link that is not let through is reset. */
+  admits: (opening: string) => boolean
 }
 export interface LinkProxy {
   port: number
@@ -50,7 +54,7 @@ const PIECE_BYTES = 1_400
 
 export async function openLinkProxy({ target, random }: LinkProxyOptions): Promise<LinkProxy> {
   const open = new Set<Link & { destroy: () => void }>()
-  const current: Shape = { latencyMs: 0, bytesPerSecond: null, blackHole: false }
+  const current: Shape = { latencyMs: 0, bytesPerSecond: null, blackHole: false, admits: () => true }
   let accepted = 0
   const server = createServer({ pauseOnConnect: true, noDelay: true }, (near) => {
     accepted += 1
@@ -79,6 +83,7 @@ type Way = 'carry' | 'hold' | 'cut' | 'drop'
 function join(near: Socket, far: Socket, shape: Shape, random: () => number, onGone: () => void) {
   let way: Way = 'carry'
   let gone = false
+  let opening = ''
   const leave = (how: (socket: Socket) => void): void => {
     if (gone) return
     gone = true
@@ -108,7 +113,13 @@ function join(near: Socket, far: Socket, shape: Shape, random: () => number, onG
     far,
     shape,
     () => null,
-    () => true,
+    (piece) => {
+      if (opening !== '') return true
+      opening = piece.toString('latin1')
+      const isLet = shape.admits(opening)
+      if (!isLet) reset()
+      return isLet
+    },
   )
   const hold = (held: boolean): void => {
     way = held ? 'hold' : 'carry'
@@ -133,6 +144,9 @@ function join(near: Socket, far: Socket, shape: Shape, random: () => number, onG
     dropResponse: () => void (way = 'drop'),
     get isOpen() {
       return !gone && way !== 'hold'
+    },
+    get opening() {
+      return opening
     },
     destroy: () => leave((socket) => socket.destroy()),
   }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { attack, factsOf, faultsOf, FULL_ATTACK, SMALLEST_ATTACK } from './attack.ts'
 import { nightRestores } from './backup-night.ts'
+import { DESK_DEFECTS } from '../e2e/desks/defects.ts'
 import { ATTACK_DEFECTS, attackDefective } from './defects/attack-defects.ts'
 import { prove } from './defects/prove.ts'
 import { runDueKills } from './due-kill.ts'
@@ -219,6 +220,39 @@ const figures: NightRun = {
   },
 }
 
+const desks: NightRun = {
+  name: 'desks: 100 conflicting reassignments and 50 cut links over 8 desks in a browser (C2 C3)',
+  run: async ({ seed }) => {
+    const [conflicts, cuts] = [100, 50]
+    const { code, said } = await inChildProcess(
+      ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', 'e2e/desks.test.ts'],
+      { DESK_CONFLICTS: String(conflicts), DESK_CUTS: String(cuts), DESKS: '8', SEED: String(seed) },
+    )
+    const facts = [...said.matchAll(/desks: (.+)/g)].map(([, fact]) => fact!)
+    return {
+      trials: conflicts + cuts,
+      of: 'conflicts and cuts',
+      failures: code === 0 ? [] : [said.slice(-2_000)],
+      facts,
+    }
+  },
+}
+
+const deskDefects: NightRun = {
+  name: 'desks: every seeded defect is seen (T1)',
+  run: async ({ seed }) => {
+    const failures: string[] = []
+    for (const [name, { expectedRed }] of Object.entries(DESK_DEFECTS)) {
+      const { said } = await inChildProcess(
+        ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', 'e2e/desks.test.ts'],
+        { DESK_DEFECT: name, DESK_CONFLICTS: '5', DESK_CUTS: '5', DESKS: '4', SEED: String(seed) },
+      )
+      if (!expectedRed.test(said)) failures.push(`"${name}" was not seen: ${said.slice(-1_000)}`)
+    }
+    return { trials: Object.keys(DESK_DEFECTS).length, of: 'defects', failures, facts: [] }
+  },
+}
+
 const audit: NightRun = {
   name: 'audit: 200 random tampers of the trail, all found; views and rows one to one (F12)',
   run: async ({ seed }) => {
@@ -347,6 +381,8 @@ export const NIGHT_RUNS: NightRun[] = [
   revocation,
   guessing,
   journeys,
+  desks,
+  deskDefects,
 ]
 
 /** Ends with its exit code and the end of what it said. */
