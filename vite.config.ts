@@ -16,6 +16,7 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0, // a strict content security policy refuses fonts and images inside style sheets
     chunkSizeWarningLimit: 1500, // maplibre alone is above the default
+    manifest: true, // which files a view begins with: server/plugins/first-files.ts reads it
   },
   worker: { format: 'es' }, // MapLibre's worker is an ES module; in any other format the map stays blank
   server: {

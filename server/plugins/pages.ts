@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { sendProblem } from './errors.ts'
+import { linksOf, readManifest } from './first-files.ts'
 
 /** Paths that the pages' own router knows. */
 const VIEWS = [
@@ -25,6 +26,7 @@ export const pages = fp<{ dir: string }>(async (app: FastifyInstance, { dir }) =
     app.log.warn('the pages are not built: only the API is served (npm start builds them)')
     return
   }
+  const manifest = readManifest(dir)
   await app.register(async (files) => {
     files.addHook('onRoute', (route) => {
       route.config = { ...route.config, allow: 'anyone', answers: 'page', rateLimit: false }
@@ -45,7 +47,11 @@ export const pages = fp<{ dir: string }>(async (app: FastifyInstance, { dir }) =
     })
     // Here and not outside: sendFile belongs to the scope of the files.
     for (const view of VIEWS) {
-      files.get(view, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'))
+      const links = linksOf(manifest, view)
+      files.get(view, (_request, reply) => {
+        if (links !== null) reply.header('link', links)
+        return reply.header('cache-control', 'no-cache').sendFile('index.html')
+      })
     }
     // A person who mistyped gets the page that says so; a program gets its problem document.
     files.get('/*', (request, reply) => {

@@ -12,7 +12,7 @@ import type {
 } from '@shaotai/shared/contract/socket.ts'
 import { SOCKET_PATH } from '@shaotai/shared/contract/socket.ts'
 import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
-import { hashingAhead } from '@shaotai/shared/domain/picture-hash.ts'
+import { hashingAhead, hashOf } from '@shaotai/shared/domain/picture-hash.ts'
 import type { Audience } from '@shaotai/shared/domain/redact.ts'
 import { io, type Socket } from 'socket.io-client'
 import { openBatcher, type Timing } from './frame-batcher.ts'
@@ -54,6 +54,8 @@ export interface Live {
   command(request: SocketCommand): Promise<SocketCommandAnswer>
   /** Says which case this desk has open, and again after every hello; while the link is down nothing is said. */
   look(caseId: string | null): void
+  /** As the server's check computes it. */
+  hashOf(picture: Picture): string
   /** Drops the socket as a broken link would; it heals by itself. */
   drop(): void
   close(): void
@@ -190,6 +192,7 @@ export function openLive(options: LiveOptions): Live {
       lookedAt = caseId
       tellLook()
     },
+    hashOf,
     drop: () => socket?.disconnect(),
     close: () => {
       clearInterval(timer)

@@ -22,7 +22,7 @@ const AGAIN_MS = 5_000
 
 /**
  * `profile` null: the widest that the person may open. `mayWait`: while it says so the areas, a megabyte to read, are not
- * asked for: a page that has something to show before them says it.
+ * asked for, nor the link's code before somebody is here: a page that has something to show before them says it.
  */
 export function usePersonScreen(profile: Profile | null, mayWait: () => boolean = () => false) {
   const [session, live, areas, calendar] = [useSession(), useLive(), useAreas(), useCalendar()]
@@ -32,6 +32,7 @@ export function usePersonScreen(profile: Profile | null, mayWait: () => boolean 
 
   const keepAreas = (): void => void (mayWait() || areas.keep())
 
+  if (!mayWait()) void live.prepare().catch(() => {}) // beside the question who is here; opening tries again
   async function enter(): Promise<void> {
     try {
       await session.load()

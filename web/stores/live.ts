@@ -4,16 +4,17 @@
  */
 import type { Looking, SocketCommand, SocketCommandAnswer } from '@shaotai/shared/contract/socket.ts'
 import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
-import { hashOf } from '@shaotai/shared/domain/picture-hash.ts'
 import type { Profile } from '@shaotai/shared/domain/redact.ts'
 import { defineStore } from 'pinia'
 import { computed, markRaw, shallowRef, watch } from 'vue'
 import { useClock } from '../clock/use-clock.ts'
-import { openLive, type Live } from '../live/connect.ts'
+import type * as Connect from '../live/connect.ts'
 import { forgetReload, reloadOnce } from '../live/reload-once.ts'
 import type { LinkReport } from '../live/sync-state.ts'
 import { afterFrames, afterSnapshot, afterTime, NO_CHANGES } from './changes.ts'
 
+/** After the link's own code could not be fetched. */
+const AGAIN_MS = 5_000
 type Listener = (picture: Picture, frames: readonly Frame[], replaced: boolean) => void
 
 export const useLive = defineStore('live', () => {
@@ -28,7 +29,11 @@ export const useLive = defineStore('live', () => {
   /** Who else has open what this desk looks at; null: not known. */
   const looking = shallowRef<Looking | null>(null)
   const listeners = new Set<Listener>()
-  let live: Live | null = null
+  /** The link is a third of a page's code and is fetched apart: figures that come over HTTP need not wait for it. */
+  const prepare = (): Promise<typeof Connect> => import('../live/connect.ts')
+  let live: Connect.Live | null = null
+  /** How often it was opened or closed. */
+  let opened = 0
 
   const page = {
     storage: sessionStorage,
@@ -41,7 +46,19 @@ export const useLive = defineStore('live', () => {
 
   function open(profile: Profile, token: string | null): void {
     live?.close()
+    live = null
     audience.value = profile
+    opened += 1
+    const own = opened
+    const isOver = (): boolean => own !== opened // closed meanwhile, or opened as somebody else
+    const tryOnce = (): void =>
+      void prepare().then(
+        ({ openLive }) => isOver() || begin(openLive, profile, token),
+        () => page.setTimer(() => isOver() || tryOnce(), AGAIN_MS), // the server went away between page and link
+      )
+    tryOnce()
+  }
+  function begin(openLive: typeof Connect.openLive, profile: Profile, token: string | null): void {
     live = openLive({
       audience: profile,
       ...(token !== null && { token }),
@@ -66,6 +83,7 @@ export const useLive = defineStore('live', () => {
     })
   }
   function close(): void {
+    opened += 1
     live?.close()
     live = null
     picture.value = null
@@ -87,7 +105,7 @@ export const useLive = defineStore('live', () => {
     const it = link.value
     return !it || !picture.value ? null : (it.stale?.since ?? it.heardAt)
   })
-  const hash = (): string => (picture.value ? hashOf(picture.value) : '')
+  const hash = (): string => (picture.value ? (live?.hashOf(picture.value) ?? '') : '')
   return {
     picture,
     changes,
@@ -96,6 +114,7 @@ export const useLive = defineStore('live', () => {
     scope,
     looking,
     rightAt,
+    prepare,
     open,
     close,
     command,
