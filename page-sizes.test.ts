@@ -11,7 +11,8 @@ const MOST_KB = 250
 const LATER = /gl-map|maplibre|echarts|EChart|NearMap|plain-map|connect/i
 
 const manifest = readManifest(DIST)
-if (!manifest) throw new Error('The pages are not built: `npm test` builds them, and this file reads what they became.')
+if (!manifest)
+  throw new Error('The pages are not built: `npm test` builds them, and this file reads what they became.')
 const weigh = (file: string): number => gzipSync(readFileSync(join(DIST, file))).length / 1_000
 
 describe.each(['/desk', '/brief'])('%s', (path) => {
@@ -25,7 +26,11 @@ describe.each(['/desk', '/brief'])('%s', (path) => {
   it('begins without a map, charts or the link, which are there to be fetched later', () => {
     expect(scripts.filter((it) => LATER.test(it))).toEqual([])
     const all = Object.values(manifest).map(({ file }) => file)
-    for (const name of ['gl-map', 'NearMap', 'connect']) expect(all.some((it) => it.includes(name)), name).toBe(true)
+    for (const name of ['gl-map', 'NearMap', 'connect'])
+      expect(
+        all.some((it) => it.includes(name)),
+        name,
+      ).toBe(true)
   })
   it('says in its headers what it begins with, each file once and none that the entry names', () => {
     const links = linksOf(manifest, path)!.split(', ')

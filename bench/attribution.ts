@@ -25,7 +25,10 @@ const OWNERS: [party: Party, place: RegExp][] = [
   ['charts', /(^|\/)web\/charts\/|\/(echarts|zrender)\//],
   ['panels', /(^|\/)web\/(panels|marks)\//],
   ['live', /(^|\/)web\/live\/|\/(socket\.io|engine\.io)[^/]*\//],
-  ['page', /(^|\/)web\/(wall|desk|brief|case|parts|outbox|screen|stores|clock|http|home)\/|(^|\/)web\/[^/]*$|(^|\/)bench\//],
+  [
+    'page',
+    /(^|\/)web\/(wall|desk|brief|case|parts|outbox|screen|stores|clock|http|home)\/|(^|\/)web\/[^/]*$|(^|\/)bench\//,
+  ],
 ]
 
 /** Null: nobody's own, whoever calls it answers for it. */

@@ -87,6 +87,31 @@ describe('ten thousand cases', () => {
     expect(rows().length).toBeLessThan(60)
     expect(rows()[0]!.dataset['case']).toBe(queue.ids.value[0])
   })
+  it('of fifty that change in a frame only the rows in sight are drawn again, and no other row', async () => {
+    const { queue, tell, now } = await open(2_000)
+    const touched = new Set<string>()
+    const note = (records: MutationRecord[]): void => {
+      for (const { target } of records) {
+        const row = (target instanceof HTMLElement ? target : target.parentElement)?.closest('[data-case]')
+        if (row) touched.add((row as HTMLElement).dataset['case']!)
+      }
+    }
+    const observer = new MutationObserver(note)
+    observer.observe(root!.querySelector('.rows')!, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    })
+    const drawn = rows().map((it) => it.dataset['case']!)
+    const inSight = drawn.slice(1, 3)
+    const some = [...inSight, ...queue.ids.value.slice(500, 548)].map((id) => now().cases.get(id)!)
+    tell(some.map((it) => ({ ...it, urges: it.urges + 1, version: it.version + 1 })))
+    await nextTick()
+    note(observer.takeRecords())
+    observer.disconnect()
+    expect([...touched].toSorted()).toEqual(inSight.toSorted())
+  })
   it('keep the choice and its row while other rows change, come and go', async () => {
     const { queue, desk, tell, now } = await open(2_000)
     for (let i = 0; i < 5; i += 1) queue.move(1)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { openBatcher, type Timing } from './frame-batcher.ts'
+import { openBatcher, openFollower, type Timing } from './frame-batcher.ts'
 
 /** Frames and timers that come when the test says so. */
 function byHand(drawn: boolean) {
@@ -41,4 +41,21 @@ it('F6 in Node a timer is all there is', () => {
   openBatcher(() => (runs += 1), timing).schedule()
   timers[0]!()
   expect(runs).toBe(1)
+})
+it('what follows a frame is called when that frame is out, once, and not after it was stopped', () => {
+  let runs = 0
+  const { frames, timers, timing } = byHand(true)
+  const follower = openFollower(() => (runs += 1), timing)
+  follower.schedule()
+  follower.schedule()
+  frames[0]!()
+  expect(runs).toBe(0)
+  expect(timers).toHaveLength(1)
+  timers[0]!()
+  expect(runs).toBe(1)
+  frames.length = timers.length = 0
+  follower.schedule()
+  frames[0]!()
+  follower.stop()
+  expect(timers).toHaveLength(0)
 })

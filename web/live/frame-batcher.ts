@@ -47,3 +47,19 @@ export function openBatcher(run: () => void, timing: Timing = pageTiming()): Bat
   }
   return { schedule, stop }
 }
+
+/** The same for what may come later: `run` is called when the next frame is out, so that it keeps nothing waiting. */
+export function openFollower(run: () => void, timing: Timing = pageTiming()): Batcher {
+  let timer: unknown = null
+  const batcher = openBatcher(() => {
+    timing.clearTimer(timer)
+    timer = timing.setTimer(run, 0)
+  }, timing)
+  return {
+    schedule: batcher.schedule,
+    stop: () => {
+      batcher.stop()
+      timing.clearTimer(timer)
+    },
+  }
+}

@@ -21,8 +21,15 @@ export function useVirtualRows({ box, count, row }: List) {
   return {
     height: computed(() => virtual.value.getTotalSize()),
     drawn: computed(() => virtual.value.getVirtualItems().filter((it) => it.index < count())),
-    /** As little as brings it into sight. */
-    reveal: (index: number): void => virtual.value.scrollToIndex(index, { align: 'auto' }),
+    /** As little as brings it into sight. By arithmetic: the library's own way looks at every size on the page first. */
+    reveal: (index: number): void => {
+      const it = box.value
+      if (!it) return
+      const [top, bottom] = [index * row(), (index + 1) * row()]
+      const { scrollTop, clientHeight } = it
+      if (top < scrollTop) it.scrollTop = top
+      else if (bottom > scrollTop + clientHeight) it.scrollTop = bottom - clientHeight
+    },
     /** Rows were given another height. */
     measure: (): void => virtual.value.measure(),
   }
