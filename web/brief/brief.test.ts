@@ -22,7 +22,8 @@ import { deriveLeague } from './league/derive.ts'
 import { courseOfFigure } from './series.ts'
 import { deriveAges, deriveSpread, deriveTiers } from './shapes/derive.ts'
 import { cellOf, csvOf } from './share/csv.ts'
-import { sheetOf } from './share/sheet.ts'
+import { broken } from './share/picture.ts'
+import { sheetOf, tableOf } from './share/sheet.ts'
 import { deriveSince, movedUnits, MOST_CHANGES, type SinceFacts } from './since/derive.ts'
 import { before, count, fullReadings, NOW, reading, seconds, share, ZONE } from './testing/readings.ts'
 
@@ -405,5 +406,21 @@ describe('a file', () => {
     expect(rate![columns.indexOf('definition')]).toBe('What resolution_rate means.')
     expect(rate![columns.indexOf('low 95 %')]).toBeCloseTo(wilsonOf(911, 972)!.low, 12)
     expect(figures.filter((row) => row[1] === 'S1')).toHaveLength(3)
+    // A spreadsheet filters by its first line.
+    const table = tableOf(rows)
+    expect(table.columns).toEqual(columns)
+    expect(table.rows.slice(0, figures.length)).toEqual(figures)
+    expect(table.rows.at(-1)).toEqual(rows[1])
+  })
+  it('a note on a picture is broken between words and anywhere in Chinese, and none of it is lost', () => {
+    const measure = (line: string): number => line.length
+    expect(broken('按期办结的件数除以到期件数', 6, measure)).toEqual(['按期办结的件', '数除以到期件', '数'])
+    expect(broken('closed in time of all due', 10, measure)).toEqual(['closed in', 'time of', 'all due'])
+    fc.assert(
+      fc.property(fc.string({ maxLength: 80 }), fc.integer({ min: 1, max: 20 }), (text, wide) => {
+        const bare = (it: string): string => it.replaceAll(/\s/g, '')
+        expect(bare(broken(text, wide, measure).join(''))).toBe(bare(text))
+      }),
+    )
   })
 })

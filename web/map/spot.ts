@@ -11,6 +11,8 @@ export interface Spot {
 
 /** A few streets each way, so that people see where in the district it is. */
 const AROUND_METRES = 700
+/** Of those metres, upwards and downwards: it stands in the lower part, clear of the card that tells of it. */
+const [ABOVE, BELOW] = [1.5, 0.6]
 const METRES_A_DEGREE = 111_320
 
 /** Null: it has no place on this map. */
@@ -18,5 +20,5 @@ export function boundsOfSpot({ lng, lat, area }: Spot, tree: AreaTree | null): B
   if (lng === null || lat === null) return (area !== null && tree?.byCode.get(area)?.bounds) || null
   const up = AROUND_METRES / METRES_A_DEGREE
   const across = up / Math.cos((lat * Math.PI) / 180)
-  return [lng - across, lat - up, lng + across, lat + up]
+  return [lng - across, lat - up * BELOW, lng + across, lat + up * ABOVE]
 }

@@ -3,6 +3,7 @@
  * it stands at. First who took it and when. Raw values: shares of 1, seconds, cases. Pure.
  */
 import type { KpiItem } from '@shaotai/shared/contract/http.ts'
+import type { Table } from '@shaotai/shared/table-file/table.ts'
 import type { BriefReading, BriefReadings } from '../../stores/brief-figures.ts'
 import { figureIn, questionOf, type FigureId, type Speaker } from '../headline/derive.ts'
 import { intervalOf } from '../league/interval.ts'
@@ -18,6 +19,12 @@ export interface Taken {
   view: string
   /** Of a group of the league. */
   unitName: (code: string) => string
+}
+
+/** The same with the heads of its columns first, as a spreadsheet filters by; who took it stands beneath. */
+export function tableOf(rows: readonly (readonly Cell[])[]): Table {
+  const [title, by, columns, ...figures] = rows
+  return { columns: (columns ?? []).map(String), rows: [...figures, [], title ?? [], by ?? []] }
 }
 
 export const HEADLINE_IDS: readonly FigureId[] = [

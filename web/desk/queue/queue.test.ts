@@ -9,6 +9,8 @@ import { openEntries, STALE_MS, type Entries } from './entries.ts'
 import { FACETS, filterOf, queryOf, toggled, VALUE, type Facet, type Filter } from './facets.ts'
 import { queueOf } from './queue.ts'
 import { EVERY_MS, LATEST_MS, maySettle, moved, RESTS_MS } from './settle.ts'
+import { columnSizes, FIRST } from '../columns.ts'
+import { shortNo } from './row.ts'
 import { isIn, tabsFor } from './tabs.ts'
 import { readViews, viewOf, withView } from './views.ts'
 
@@ -21,6 +23,25 @@ function weighed(of: ReadonlyMap<string, CaseView> = cases, now = NOW): Entries 
   while (entries.weigh({ now, calendar: null }, () => false));
   return entries
 }
+
+describe('a row', () => {
+  it('says the number as people do: of this year without what all begin with, any other whole', () => {
+    const now = Date.UTC(2026, 5, 1)
+    expect(shortNo('GD20261126-0150', now)).toBe('1126-0150')
+    expect(shortNo('GD20251231-0007', now)).toBe('GD20251231-0007')
+    expect(shortNo('12345-88', now)).toBe('12345-88')
+  })
+  it.each([
+    [null, FIRST],
+    ['{', FIRST],
+    ['[50,50]', FIRST],
+    ['[5,75,20]', FIRST],
+    ['[30,40,40]', FIRST],
+    ['[25.5,50,24.5]', [25.5, 50, 24.5]],
+  ])('of columns that were kept as %s stands as %j', (kept, sizes) => {
+    expect(columnSizes(kept)).toEqual(sizes)
+  })
+})
 
 describe('the order of a queue', () => {
   it('what is regretted most stands first, and of equals the older report', () => {

@@ -17,6 +17,8 @@ export interface Row {
   grade: string
   place: string
   no: string
+  /** Of this year, without what all of them begin with: as people say it to each other. */
+  shortNo: string
   /** What it waits for, source, limit: what matters less is cut first. */
   detail: string
   time: string
@@ -61,6 +63,7 @@ export function rowOf({ it }: Entry, reader: Reader, place: Place, w: QueueWords
     grade,
     place: where,
     no: it.no,
+    shortNo: shortNo(it.no, reader.now),
     detail: detail.filter(Boolean).join(' · '),
     ...time,
     tags,
@@ -68,6 +71,12 @@ export function rowOf({ it }: Entry, reader: Reader, place: Place, w: QueueWords
       .filter(Boolean)
       .join(', '),
   }
+}
+
+/** "GD20261126-0150" in 2026: "1126-0150". Any other number is said whole. */
+export function shortNo(no: string, now: number): string {
+  const [, year, rest] = /^[A-Z]{0,4}(\d{4})(\d{4}-\d+)$/.exec(no) ?? []
+  return rest !== undefined && Number(year) === new Date(now).getFullYear() ? rest : no
 }
 
 function timeOf(

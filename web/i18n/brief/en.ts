@@ -203,7 +203,17 @@ export const briefEn: BriefWords = {
     qr: 'QR code of this view',
   },
   exports: {
-    csv: 'Export CSV',
+    open: 'Export',
+    title: 'Export this view',
+    means: 'With definitions, window, the time it stands at, and your name. No cases and nobody’s data.',
+    files: { xlsx: 'Excel (XLSX)', csv: 'CSV', png: 'Picture (PNG)' },
+    holds: {
+      xlsx: 'every figure on the screen with numerator, denominator and interval',
+      csv: 'the same rows as plain text',
+      png: 'the six figures, to send on',
+    },
+    failed: 'The file could not be made. Load the page again and retry.',
+    taken: (at, who) => `Taken ${at} · ${who}`,
     print: 'Print',
     printed: (at, who) => `Printed ${at} · ${who}`,
     definitions: 'Definitions',

@@ -178,7 +178,17 @@ export const briefZhCN = {
     qr: '此视图的二维码',
   },
   exports: {
-    csv: '导出 CSV',
+    open: '导出',
+    title: '导出当前画面',
+    means: '附口径、统计窗口、截至时间和你的姓名；不含案件和个人信息。',
+    files: { xlsx: 'Excel 表格（XLSX）', csv: 'CSV', png: '图片（PNG）' },
+    holds: {
+      xlsx: '画面上每项指标，连同分子、分母和区间',
+      csv: '同样的行，纯文本',
+      png: '六项指标，便于转发',
+    },
+    failed: '文件没有生成。请刷新页面后再试。',
+    taken: (at: string, who: string) => `导出：${at} · ${who}`,
     print: '打印',
     printed: (at: string, who: string) => `打印：${at} · ${who}`,
     definitions: '口径',
