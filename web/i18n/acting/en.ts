@@ -85,6 +85,7 @@ export const actingEn: ActingWords = {
     away: 'A file needs the link; try again in a moment',
   },
   merge: {
+    noneLike: 'No open case of this category lies near enough. At the desk / and “m number” names another.',
     preview: 'After the merge',
     thisOne: (no) => `${no} ends and is not handled on its own`,
     thatOne: (no, n) => `${no} then stands for ${plural(n, 'report', 'reports')}`,

@@ -82,6 +82,7 @@ export const actingZhCN = {
     away: '上传需要连接，请稍后再试',
   },
   merge: {
+    noneLike: '附近没有同类别的未结案件。要并入别的案件，可在调度台按 / 后输入“并 案号”。',
     preview: '并案后',
     thisOne: (no: string) => `${no} 结束，不再单独办理`,
     thatOne: (no: string, n: string) => `${no} 反映次数变为 ${n} 次`,
