@@ -38,6 +38,7 @@ const world = (over: Partial<World> = {}): World => ({
       [i === 3 ? '重庆路社区' : '沿江社区'],
     ]),
   ),
+  statuses: new Map([['filed', ['已立案', '待派遣']]]),
   tabs: [{ tab: 'overdue', name: '超期', count: 3 }],
   views: ['夜班隐患'],
   looks: [{ look: 'dark', name: '深色' }],
@@ -82,6 +83,13 @@ describe('what a line finds', () => {
     const found = cases(find('lmjs cql', world()))
     expect(found.length).toBeGreaterThan(0)
     for (const it of found) expect([it.category, it.area]).toEqual(['C1', '340801001003'])
+  })
+  it('what a case waits for finds it, alone and beside its place', () => {
+    for (const line of ['待派遣', 'dpq', '待派遣 cql']) {
+      const found = cases(find(line, world()))
+      expect(found.length, line).toBeGreaterThan(0)
+      for (const it of found) expect(it.status).toBe('filed')
+    }
   })
   it('without the dictionary names are found as they are written', () => {
     const without = world({ syllables: null })

@@ -37,6 +37,8 @@ export interface World {
   terms: readonly Term[]
   /** Every text a place is called by, by the code of the area. */
   places: ReadonlyMap<string, readonly string[]>
+  /** What a status is called, and what a case in it waits for. */
+  statuses: ReadonlyMap<string, readonly string[]>
   tabs: readonly { tab: Tab; name: string; count: number }[]
   views: readonly string[]
   looks: readonly { look: Look; name: string }[]
@@ -100,8 +102,8 @@ function stepsOf(line: string, world: World): Found[] {
   return [...spoken, ...named.map((action) => act({ action }))]
 }
 
-/** Every word of the line is somewhere in the case: its number, category, place or department. */
-function casesLike(text: string, { entries, terms, places, syllables }: World): Found[] {
+/** Every word of the line is somewhere in the case: its number, category, place, department or status. */
+function casesLike(text: string, { entries, terms, places, statuses, syllables }: World): Found[] {
   const words = text.split(/\s+/).map((typed) => {
     const codes = (facet: Term['facet']): ReadonlySet<string> =>
       new Set(
@@ -112,7 +114,10 @@ function casesLike(text: string, { entries, terms, places, syllables }: World): 
     const areas = new Set<string>()
     for (const [code, texts] of places)
       if (texts.some((name) => isLike(name, typed, syllables))) areas.add(code)
-    return { typed, categories: codes('category'), departments: codes('department'), areas }
+    const standing = new Set<string>()
+    for (const [status, texts] of statuses)
+      if (texts.some((name) => isLike(name, typed, syllables))) standing.add(status)
+    return { typed, standing, categories: codes('category'), departments: codes('department'), areas }
   })
   const found: Entry[] = []
   for (const entry of entries.values()) {
@@ -122,6 +127,7 @@ function casesLike(text: string, { entries, terms, places, syllables }: World): 
       (word) =>
         no.includes(word.typed) ||
         word.categories.has(it.category) ||
+        word.standing.has(it.status) ||
         (it.area !== null && word.areas.has(it.area)) ||
         (it.department !== null && word.departments.has(it.department)),
     )

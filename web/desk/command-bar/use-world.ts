@@ -1,4 +1,5 @@
 /** Everything the command bar searches, put together from the stores when somebody begins to type. */
+import { STATUSES } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Language } from '../../i18n/words.ts'
 import type { Reader } from '../../case/reader.ts'
 import type { QueueWords } from '../../i18n/desk/queue/words.ts'
@@ -85,6 +86,7 @@ export function useWorld() {
       offers: chosen && session.person ? offersOn(session.person, chosen.it, reader.now) : [],
       terms,
       places,
+      statuses: new Map(STATUSES.map((it) => [it, [reader.words.statuses[it], reader.words.waits[it]]])),
       tabs: queue.tabs.value.map((tab) => ({
         tab,
         name: w.tabs[tab],
