@@ -15,6 +15,8 @@ export interface Lives {
   place: { lng: number; lat: number }
   /** One step of a case, by one of the demo's people; the case after it. */
   act: (who: string, id: string, body: Record<string, unknown>) => Promise<void>
+  /** One more ticket, which waits for its department. */
+  fileOne: () => Promise<void>
 }
 
 interface Told {
@@ -160,6 +162,13 @@ export async function playLives({ url, key }: Pick<DemoServer, 'url' | 'key'>): 
       commandId: `${id}-${version}`,
     })
   }
+  let filed = 0
+  const fileOne: Lives['fileOne'] = async () => {
+    const { title, narrative, address } = REPORTS.ticket
+    const report = { kind: 'ticket', category: '0102', priority: 'P2', title, narrative, address, ...place }
+    const { caseId } = await ask('/api/ingest/hotline', key, { ...report, externalId: `filed-${filed++}` })
+    for (const type of ['accept', 'file']) await act('intake', String(caseId), { type })
+  }
   for (const role of ['before', 'after']) {
     const answer = await fetch(`${url}/api/cases/${ids.ticket}/evidence?role=${role}`, {
       method: 'POST',
@@ -172,7 +181,7 @@ export async function playLives({ url, key }: Pick<DemoServer, 'url' | 'key'>): 
     })
     if (!answer.ok) throw new Error(`evidence: ${answer.status} ${await answer.text()}`)
   }
-  return { ids, place, act }
+  return { ids, place, act, fileOne }
 }
 
 /** Inside the smallest area of the district that comes first. */

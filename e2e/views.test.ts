@@ -9,7 +9,7 @@ import { startDemo } from './pictures/demo-server.ts'
 import { cutOn, violationsOn } from './pictures/faults.ts'
 import type { Stage } from './pictures/scene.ts'
 import { SCENES } from './pictures/scenes.ts'
-import { shotsOf } from './pictures/shots.ts'
+import { shotsOf, WALL_SHOTS, wordsOf } from './pictures/shots.ts'
 import { visit } from './pictures/visit.ts'
 import { openBrowser } from './pictures/wall.ts'
 
@@ -28,7 +28,7 @@ afterAll(async () => {
 /** Colours are the theme's, words the language's: one view in Chinese by day, the next in English by night. */
 const ONCE = [
   'home signed-out',
-  'desk case',
+  'desk candidates',
   'intake duplicate',
   'brief definition',
   'cases ticket',
@@ -60,4 +60,13 @@ it('a fault is found where there is one', async () => {
   expect(await cutOn(page)).toHaveLength(1)
   expect((await violationsOn(page)).map((it) => it.split(':')[0])).toEqual(['button-name'])
   await page.close()
+})
+
+it('every word of a picture’s name is of one sort, so that `--only` is understood', () => {
+  const sorts = new Map<string, number>()
+  for (const shot of [...WALL_SHOTS, ...SCENES.flatMap(shotsOf)])
+    for (const [sort, word] of wordsOf(shot).entries()) {
+      expect(sorts.get(word) ?? sort, word).toBe(sort)
+      sorts.set(word, sort)
+    }
 })

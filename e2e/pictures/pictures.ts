@@ -14,7 +14,7 @@ import { SCENES } from './scenes.ts'
 import { chosen, nameOf, shotsOf, STATES, WALL_SHOTS, type Shot, type State } from './shots.ts'
 import { smallPicture } from './small-picture.ts'
 import { enter, lives, WALL_STATES } from './states.ts'
-import { rest, visit } from './visit.ts'
+import { visit } from './visit.ts'
 import { calm, openBrowser, signIn } from './wall.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -28,7 +28,7 @@ const SHOWN: Partial<Record<string, string>> = {
   'desk-candidates-1440x900-zh-CN-light': 'desk-zh',
   'brief-first-1180x820-zh-CN-light': 'brief-zh',
   'brief-definition-820x1180-en-dark': 'brief-en',
-  'admin-policy-1440x900-zh-CN-light': 'admin-zh',
+  'admin-category-1440x900-zh-CN-light': 'admin-zh',
 }
 const DRAWN_WITHIN_MS = 120_000
 /** The hour in the district, whenever pictures are taken: work is under way, and half of today is there to be seen. */
@@ -107,7 +107,6 @@ async function takeWall(browser: Browser, stage: Stage, state: State, shots: rea
     await enter(page, state, `${stage.server.url}/wall?${pageOf(its[0]!)}`, stage)
     for (const shot of its) {
       await page.setViewportSize({ width: shot.size[0], height: shot.size[1] })
-      await rest(page)
       await calm(page)
       await take(page, shot, where)
     }

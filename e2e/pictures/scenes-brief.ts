@@ -15,7 +15,7 @@ const EVERY: readonly Size[] = [
 const OLD_WITHIN_MS = 60_000
 
 async function read(page: Page): Promise<void> {
-  await page.locator('[data-league] tbody tr').first().waitFor()
+  await page.locator('[data-league] [data-unit]').first().waitFor()
   await page.locator('[data-cases] .rows li').first().waitFor()
 }
 const open = (place: string) => async (page: Page) => {
@@ -34,7 +34,7 @@ export const BRIEF_SCENES: readonly Scene[] = [
     sizes: PHONE_TOO,
     act: async (page) => {
       await read(page)
-      await page.locator('[data-league] [data-unit] button, button[data-unit]').first().click()
+      await page.locator('[data-league] button[data-unit]').first().click()
       await page.waitForURL(/area=/)
       await read(page)
     },

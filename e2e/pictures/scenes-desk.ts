@@ -26,7 +26,8 @@ async function openFirst(page: Page): Promise<void> {
   await page.locator('[data-case][data-case-version]').waitFor()
 }
 /** The first of the queue about to be handed over, the first candidate chosen. */
-async function handOver(page: Page): Promise<void> {
+async function handOver(page: Page, { lives }: Stage): Promise<void> {
+  await lives!.fileOne()
   await openFirst(page)
   await page.keyboard.press('d')
   await page.locator('form[data-form]').waitFor()
@@ -101,7 +102,7 @@ export const DESK_SCENES: readonly Scene[] = [
     act: async (page) => {
       await openFirst(page)
       await page.keyboard.press('/')
-      await page.keyboard.type('cg')
+      await page.keyboard.type((await page.locator('html').getAttribute('lang')) === 'en' ? 'd urban' : '派 城管')
       await page.locator('[data-found]').first().waitFor()
     },
   },
@@ -142,9 +143,9 @@ export const DESK_SCENES: readonly Scene[] = [
     ...desk,
     state: 'pending',
     sizes: DESK,
-    act: async (page, { server }) => {
-      await handOver(page)
-      server.hold()
+    act: async (page, stage) => {
+      await handOver(page, stage)
+      stage.server.hold()
       await confirm(page)
       await page.locator('[data-pending]').waitFor()
     },
@@ -155,7 +156,7 @@ export const DESK_SCENES: readonly Scene[] = [
     state: 'conflict',
     sizes: FORM,
     act: async (page, stage) => {
-      await handOver(page)
+      await handOver(page, stage)
       await cut(page)
       await confirm(page)
       await page.locator('[data-outbox]').waitFor()
@@ -168,8 +169,8 @@ export const DESK_SCENES: readonly Scene[] = [
     ...desk,
     state: 'link-lost',
     sizes: EVERY,
-    act: async (page) => {
-      await handOver(page)
+    act: async (page, stage) => {
+      await handOver(page, stage)
       await cut(page)
       await confirm(page)
       await page.locator('[data-stale]').waitFor({ timeout: STALE_WITHIN_MS })

@@ -26,7 +26,7 @@ export const HOME_SCENES: readonly Scene[] = [
   },
   ...['dispatcher', 'leader', 'chief', 'admin'].map((who): Scene => ({
     ...home,
-    state: who,
+    state: `as-${who}`,
     who,
     act: ways,
   })),
@@ -90,7 +90,7 @@ export const ADMIN_SCENES: readonly Scene[] = [
   ),
   { ...admin, state: 'walls', path: '/admin/walls' },
   { ...admin, state: 'department', path: '/admin/departments/D03', sizes: [...WIDE, [390, 844]], act: form },
-  { ...admin, state: 'policy', path: '/admin/categories/0102', act: form },
+  { ...admin, state: 'category', path: '/admin/categories/0102', act: form },
   {
     ...admin,
     state: 'history',

@@ -51,7 +51,8 @@ export const shotsOf = ({ view, state, sizes, isForEverySight }: Scene): Shot[] 
 ]
 
 const sizeWord = ([width, height]: Size): string => `${width}x${height}`
-const wordsOf = ({ view, state, size, language, theme, sight }: Shot): string[] => [
+/** Of one sort each: no word is a view and a state. */
+export const wordsOf = ({ view, state, size, language, theme, sight }: Shot): string[] => [
   view,
   state,
   sizeWord(size),

@@ -5,7 +5,7 @@ import type { Scene, Stage } from './scene.ts'
 import type { Shot } from './shots.ts'
 
 /** On a machine that is busy. */
-const SOON_MS = 30_000
+const SOON_MS = 12_000
 const RESTS_MS = 250
 const RESTED_WITHIN_MS = 10_000
 
@@ -28,7 +28,7 @@ async function contextOf(browser: Browser, { server }: Stage, who: string | null
 }
 
 /** Fonts are there, what is asked for is answered, and nothing grows or moves any more; or a bounded time is over. */
-export async function rest(page: Page): Promise<void> {
+async function rest(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => true))
   const look = () =>
     page.evaluate(() => {

@@ -7,7 +7,7 @@ export const actingZhCN = {
   fewer: '收起',
   missing: '请填写此项',
   submit: '提交',
-  submitKey: '回车提交；在多行文字中按住控制键再回车',
+  submitKey: '回车提交；多行文字中用 Ctrl+回车',
   chooseHint: '可按右侧数字键选择部门',
   nothingNow: '当前没有您可以执行的操作',
   pendingNow: '上一步操作尚未完成，请稍候',
