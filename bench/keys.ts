@@ -38,7 +38,10 @@ export async function strike(
     if (focus !== undefined) await page.locator(focus).focus()
     await page.evaluate((it) => (window as unknown as Watched).strokes.expect(it), answers)
     await page.keyboard.press(key)
-    pressed.push({ answers, ms: await page.evaluate(() => (window as unknown as Watched).strokes.answered()) })
+    pressed.push({
+      answers,
+      ms: await page.evaluate(() => (window as unknown as Watched).strokes.answered()),
+    })
     await new Promise((resolve) => setTimeout(resolve, QUICKEST_MS + random() * (SLOWEST_MS - QUICKEST_MS)))
   }
   return pressed
@@ -51,7 +54,11 @@ interface Watched {
 /** In the page. */
 function watchStrokes(lostMs: number): void {
   const all = (selector: string): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(selector)]
-  const rows = (): string => all('.rows [data-case]').map((it) => it.dataset['case']).sort().join()
+  const rows = (): string =>
+    all('.rows [data-case]')
+      .map((it) => it.dataset['case'])
+      .sort()
+      .join()
   /** What is to be seen of the answer; another value when it is there. Null: not yet to be seen at all. */
   const sights: Record<string, () => string | null> = {
     chosen: () => {
@@ -64,7 +71,10 @@ function watchStrokes(lostMs: number): void {
     opened: () => String(document.activeElement?.matches('main.case') ?? false),
     // What is pressed and the rows under it: the one without the other is no answer.
     tab: () => `${document.querySelector<HTMLElement>('[data-tab][aria-pressed=true]')?.dataset['tab']}`,
-    chip: () => all('[data-chip][aria-pressed=true]').map((it) => it.dataset['chip']).join(),
+    chip: () =>
+      all('[data-chip][aria-pressed=true]')
+        .map((it) => it.dataset['chip'])
+        .join(),
   }
   let sight: () => string | null = () => null
   let wantsRows = false
@@ -87,7 +97,8 @@ function watchStrokes(lostMs: number): void {
               if (!isThere()) return void requestAnimationFrame(look)
               // This frame paints it; a message is read when the frame is out.
               const { port1, port2 } = new MessageChannel()
-              port1.onmessage = () => resolve(performance.now() - timeStamp)
+              port1.addEventListener('message', () => resolve(performance.now() - timeStamp))
+              port1.start()
               port2.postMessage(0)
             }
             requestAnimationFrame(look)

@@ -28,9 +28,11 @@ const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => {
     if (ms > 0) return void setTimeout(resolve, ms)
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
+    const goOn = (): void => {
       port1.close()
       resolve()
     }
+    port1.addEventListener('message', goOn, { once: true })
+    port1.start()
     port2.postMessage(null)
   })

@@ -61,7 +61,20 @@ const MATURED_DAYS = 30
 const endOf = (period: Period, now: number, zone: string): number =>
   spanOf(period, now, zone).to ?? startOfDay(zone, now, 1)
 
+/** Of a zone and two days, asked for several times a second and another one only at midnight. */
+const named = new Map<string, string[]>()
+const MOST_NAMED = 20
+
 function daysOf(zone: string, from: number, to: number): string[] {
+  const key = `${zone} ${from} ${to}`
+  let names = named.get(key)
+  if (!names) {
+    if (named.size >= MOST_NAMED) named.clear()
+    named.set(key, (names = nameDays(zone, from, to)))
+  }
+  return names
+}
+function nameDays(zone: string, from: number, to: number): string[] {
   const names: string[] = []
   for (let at = from; at < to; at = startOfDay(zone, at, 1)) names.push(groupNameIn(zone, at, 'day'))
   return names

@@ -10,7 +10,8 @@ import { useSession } from './session.ts'
 
 /** What was told before, else the screen's own, stands in until the server has answered. */
 const KEPT = 'shaotai.time-zone'
-const OWN = Intl.DateTimeFormat().resolvedOptions().timeZone
+/** Asked when it is needed: the first question of this kind costs a slow machine a tenth of a second. */
+const own = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 const AGAIN_MS = 10_000
 
 export const useZone = defineStore('zone', () => {
@@ -36,7 +37,7 @@ export const useZone = defineStore('zone', () => {
     }
   }
   return {
-    name: computed(() => told.value ?? before ?? OWN),
+    name: computed(() => told.value ?? before ?? own()),
     isKnown: computed(() => told.value !== null),
     read,
   }
