@@ -178,7 +178,7 @@ describe('by keyboard and by ear', () => {
           textOverflow !== 'ellipsis' &&
           display !== 'inline' &&
           overflowX !== 'visible' &&
-          !it.matches('.rows, .space, .line, .row, .part-aloud') &&
+          !it.matches('.rows, .space, .fits, .row, .part-aloud') &&
           it.scrollWidth > it.clientWidth + 1
         )
       })

@@ -29,10 +29,12 @@ type Colour = 'ground' | 'panel' | 'line' | 'text' | 'quiet' | 'good' | 'bad' | 
 
 /** Resolves with a PNG; rejects where this browser draws none. */
 export async function pictureOf(it: Pictured): Promise<Blob> {
-  await document.fonts.ready
   const style = getComputedStyle(document.documentElement)
   const colour = (name: Colour): string => style.getPropertyValue(`--${name}`).trim()
   const family = style.getPropertyValue('--font')
+  // A family in many files: those that hold these characters, whether or not the page has shown them.
+  const written = JSON.stringify(it)
+  await Promise.all([400, 600, 700].map((weight) => document.fonts.load(`${weight} 14px ${family}`, written)))
   const canvas = document.createElement('canvas')
   const on = canvas.getContext('2d')
   if (!on) throw new Error('This browser draws no pictures.')
@@ -40,7 +42,11 @@ export async function pictureOf(it: Pictured): Promise<Blob> {
 
   font(14)
   const notes = it.notes.flatMap(({ name, text, when }) =>
-    broken(`${name}：${text} ${when}`, WIDE - 2 * EDGE, (line) => on.measureText(line).width),
+    broken(
+      `${text.startsWith(name) ? '' : `${name} · `}${text} ${when}`,
+      WIDE - 2 * EDGE,
+      (line) => on.measureText(line).width,
+    ),
   )
   const rows = Math.ceil(it.tiles.length / ACROSS)
   const notesAt = HEAD_HIGH + rows * (TILE_HIGH + GAP) + 24
