@@ -17,6 +17,7 @@ const OLD_WITHIN_MS = 60_000
 async function read(page: Page): Promise<void> {
   await page.locator('[data-league] [data-unit]').first().waitFor()
   await page.locator('[data-cases] .rows li').first().waitFor()
+  await page.waitForLoadState('networkidle') // courses are asked for last
 }
 const open = (place: string) => async (page: Page) => {
   await page.locator(place).first().click()

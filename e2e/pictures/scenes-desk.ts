@@ -102,7 +102,9 @@ export const DESK_SCENES: readonly Scene[] = [
     act: async (page) => {
       await openFirst(page)
       await page.keyboard.press('/')
-      await page.keyboard.type((await page.locator('html').getAttribute('lang')) === 'en' ? 'd urban' : '派 城管')
+      await page.keyboard.type(
+        (await page.locator('html').getAttribute('lang')) === 'en' ? 'd urban' : '派 城管',
+      )
       await page.locator('[data-found]').first().waitFor()
     },
   },

@@ -5,7 +5,7 @@ import type { Scene, Stage } from './scene.ts'
 import type { Shot } from './shots.ts'
 
 /** On a machine that is busy. */
-const SOON_MS = 12_000
+const SOON_MS = 30_000
 const RESTS_MS = 250
 const RESTED_WITHIN_MS = 10_000
 
