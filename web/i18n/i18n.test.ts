@@ -69,7 +69,8 @@ describe.each([
   })
   it('no text of one language stands in the other catalogue', () => {
     expect(where(english, (text) => HAN.test(text))).toEqual([])
-    expect(where(chinese, (text) => /[a-z]{3,}/.test(text))).toEqual([])
+    // A key is called what is printed on it.
+    expect(where(chinese, (text) => /[a-z]{3,}/.test(text.replaceAll('Ctrl', '')))).toEqual([])
   })
   it('wherever English has a word, Chinese has one', () => {
     const onlyEnglish = where(

@@ -56,7 +56,8 @@ describe('what looks at all of ten thousand', () => {
   it('a snapshot is read a few rows at a time, into the picture it is in one go', () => {
     const text = encodeSnapshot(fresh())
     const { value, rests } = stepped(decodingSnapshot(text, 200))
-    expect(rests).toBeGreaterThanOrEqual(value.cases.size / 201)
+    // Between two pieces, and not after the last.
+    expect(rests).toBeGreaterThanOrEqual(Math.floor(value.cases.size / 201))
     const once = decodeSnapshot(text)
     expect(hashOf(value)).toBe(hashOf(once))
     expect({ ...value, cases: [...value.cases.keys()] }).toEqual({ ...once, cases: [...once.cases.keys()] })
