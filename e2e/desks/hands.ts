@@ -13,12 +13,12 @@ export const SEND = 'Control+Enter'
 const { fields } = zhCN.case
 
 /** Chosen by its number, over the line that `/` opens. */
-async function seek(page: Page, { id, no }: Named): Promise<void> {
+async function seek(page: Page, { no }: Named): Promise<void> {
   await page.keyboard.press('/')
   await page.keyboard.insertText(no)
   await page.locator('[data-found=case]').first().waitFor()
   await page.keyboard.press('Enter')
-  await page.locator(`[role=option][data-case="${id}"][aria-selected=true]`).waitFor()
+  await page.waitForFunction(() => document.activeElement?.matches('main'))
 }
 /** The case is open, and its form filled. */
 export async function writeWish(page: Page, file: Named, wish: Wish): Promise<void> {
@@ -47,6 +47,8 @@ export async function writeForAll(page: Page, cases: readonly Named[], wish: Wis
   const choice = page.locator('[data-bulk-action]')
   await choice.focus()
   await page.keyboard.press('Enter')
-  await page.locator('[role=option]', { hasText: zhCN.actions.reassign }).click()
+  await page.locator('.part-float [role=option]', { hasText: zhCN.actions.reassign }).click()
+  await page.locator('.part-float').waitFor({ state: 'detached' })
+  await page.locator('form[data-form=reassign] [data-send]').focus()
   await fill(page, wish)
 }
