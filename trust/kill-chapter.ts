@@ -36,6 +36,8 @@ export interface RunSize {
   lastServiceMs: number
   /** How long everybody has to be back before a kill, and after the last one to be answered and in step. */
   settleMs: number
+  /** A server that ends by itself this often has shown enough. */
+  mostOwnEnds: number
 }
 export interface ChapterOptions extends RunSize {
   /** The project whose server is killed. */
@@ -47,8 +49,6 @@ export interface ChapterOptions extends RunSize {
 }
 
 const READY_WITHIN_MS = 60_000
-/** A server that ends by itself this often has shown enough. */
-const MOST_OWN_ENDS = 2
 
 /** How long starts took here, for aiming the next kill; the first figures are of an idle 2-core machine. */
 const usual = { first: 2_500, later: 1_300 }
@@ -91,7 +91,7 @@ export async function runChapter(options: ChapterOptions): Promise<ChapterReport
     if (how === null) return true
     ownEnds.push(how)
     violations.push({ rule: 'R17 ended by itself', what: how })
-    if (ownEnds.length >= MOST_OWN_ENDS) return false
+    if (ownEnds.length >= options.mostOwnEnds) return false
     server = startServer({ root, dataDir, port, env: SERVER_ENV })
     return true
   }

@@ -67,9 +67,17 @@ export const SMALLEST = {
   patience: 0.06,
   lastServiceMs: 1_500,
   settleMs: 20_000,
+  mostOwnEnds: 2,
 }
-/** A part of it, which every seeded defect turns red already: only kills in service, and who is not in step is not long waited for. */
-export const FOR_A_DEFECT = { ...SMALLEST, kills: 2, serviceMs: 1_000, starts: false, settleMs: 6_000 }
+/** A part of it, which every seeded defect turns red already: only kills in service, and what fails is not long waited for. */
+export const FOR_A_DEFECT = {
+  ...SMALLEST,
+  kills: 2,
+  serviceMs: 1_000,
+  starts: false,
+  settleMs: 6_000,
+  mostOwnEnds: 1,
+}
 /** What the issue asks for. */
 export const FULL = {
   kills: 30,
@@ -81,6 +89,7 @@ export const FULL = {
   patience: 0.2,
   lastServiceMs: 33_000, // long enough for a running check (B4)
   settleMs: 20_000,
+  mostOwnEnds: 2,
 }
 
 export async function runKills(options: KillOptions): Promise<KillReport> {
