@@ -45,7 +45,8 @@ export async function reopen(seat: Seat, url: string, language: Language): Promi
 }
 const deskIn = (language: Language): string => `/desk?map=plain&lang=${language}`
 async function ready({ page }: Seat): Promise<void> {
-  await page.locator('[role=listbox].rows[aria-busy=false]').waitFor({ timeout: 60_000 })
+  // An empty queue has no height, and so is not to be seen.
+  await page.locator('[role=listbox].rows[aria-busy=false]').waitFor({ state: 'attached', timeout: 60_000 })
   await page.locator('[data-link].good').waitFor({ timeout: 60_000 })
 }
 
