@@ -5,8 +5,8 @@
  */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { zhCN } from '../web/i18n/zh-CN.ts'
 import { intakeWords } from '../web/i18n/intake/words.ts'
+import { wordsOf } from '../web/i18n/words.ts'
 import { follow, type Follower } from './followers.ts'
 import { startDemo, type DemoServer } from './pictures/demo-server.ts'
 import { openBrowser } from './pictures/wall.ts'
@@ -91,7 +91,8 @@ async function toFirstPart(page: Page): Promise<void> {
 }
 /** 四要素, from the last to the first: the focus is on what sends them. */
 const fourElements = async (page: Page) => {
-  const { fields } = zhCN.case
+  const language = await page.evaluate(() => document.documentElement.lang as Language)
+  const { fields } = wordsOf(language).case
   for (const name of ['measures', 'contacted'] as const) {
     await tabTo(page, fields[name], 'Shift+Tab')
     await page.keyboard.type('清运完毕')
