@@ -67,9 +67,8 @@ async function tellAgain(page: Page, { lives }: Stage): Promise<void> {
   const form = page.locator('[role=dialog] form')
   const at = lives!.place
   await form.locator('[role=combobox]').first().fill('0102')
-  await page.locator('[role=option]').first().click()
-  const fields = form.locator('input[type=text]:not([role]), textarea')
-  await fields.nth(0).fill('路口垃圾没有清运')
+  await page.locator('.part-float [role=option]').first().click() // not a row of the queue
+  await form.locator('input[maxlength="200"]').fill('路口垃圾没有清运')
   await form.locator('textarea').fill('来电人称已堆了三天，下雨后有污水。')
   await form.locator('input[inputmode=tel]').fill('13800138000')
   await form.locator('input[inputmode=text]').fill(`${at.lng}, ${at.lat}`)
