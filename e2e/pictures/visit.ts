@@ -65,7 +65,7 @@ export async function visit(
     await page.goto(`${stage.server.url}${path}${path.includes('?') ? '&' : '?'}${query}`)
     await page.locator('h1, [data-link]').first().waitFor()
     if (scene.view === 'desk' || scene.view === 'intake')
-      await page.locator('[role=listbox].rows[aria-busy=false]').waitFor()
+      await page.locator('[role=listbox].rows[aria-busy=false]').waitFor({ state: 'attached' }) // an empty one has no height
     await scene.act?.(page, stage)
     for (const shot of shots) {
       const [width, height] = shot.size
