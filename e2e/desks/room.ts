@@ -160,7 +160,7 @@ async function sit(
 }
 /** The queue is there and the link stands. */
 export async function ready({ page }: Seat): Promise<void> {
-  await page.locator('[role=listbox].rows[aria-busy=false]').waitFor({ timeout: 60_000 })
+  await page.locator('[role=listbox].rows[aria-busy=false]').waitFor({ state: 'attached', timeout: 60_000 })
   await page.locator('[data-link].good').waitFor({ timeout: 60_000 })
   await page.locator('[data-case-panel]').waitFor()
 }
