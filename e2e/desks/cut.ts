@@ -91,12 +91,12 @@ export async function playCut(desk: Desk, plan: Plan, { server, rival }: Room): 
   const cancelled = new Set<Action>()
   for (const it of actions) if (it.cancels && (await cancel(desk, it))) cancelled.add(it)
   for (const it of actions) if (it.rival) await moveElsewhere(server.url, rival, it)
-  // With nothing coming through, a page that is loaded again is not there before the link is.
-  if (plan.reloads) await page.reload({ waitUntil: 'domcontentloaded' }).catch(() => undefined)
+  // With nothing coming through there is no page until the link is back: the tab is empty, and what it keeps stays.
+  if (plan.reloads)
+    await (together ? page.goto('about:blank') : page.reload({ waitUntil: 'domcontentloaded' }))
   link.shape({ admits: () => true })
   for (const it of sockets(desk)) if (!it.isOpen) (plan.resumes ? it.resume : it.cut)()
-  // The browser's own page for what could not be loaded may come in between once.
-  if (plan.reloads && together) await page.goto(desk.url).catch(() => page.goto(desk.url))
+  if (plan.reloads && together) await page.goto(desk.url)
   await through(desk)
 
   const reported = await reports(desk)
