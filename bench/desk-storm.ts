@@ -11,7 +11,7 @@ import type { Browser, CDPSession, Page } from 'playwright-core'
 import { DEMO_PASSWORD } from '../server/directory/first-start.ts'
 import { busiestOf, PARTIES, type SourceOf } from './attribution.ts'
 import { randomOf } from './district.ts'
-import { noteStrokes, strike, type Pressed, type Stroke } from './keys.ts'
+import { answeredMs, noteStrokes, strike, type Pressed, type Stroke } from './keys.ts'
 import type { Pacer } from './pacer.ts'
 import { costOf, longTasksOf, noteLongTasks, type LongTask, type PageCost } from './page-cost.ts'
 import { digits, type Part, type PartOptions, type Result } from './report.ts'
@@ -145,6 +145,8 @@ async function strikeDesk({ browser, url, query, times, dir, say, profileDir }: 
     ])
     if (profileDir)
       writeFileSync(join(profileDir, `desk-${query || 'WebGL'}.cpuprofile`), JSON.stringify(cost.profile))
+    for (const { key, at, ms } of pressed)
+      if (!Number.isFinite(ms)) say(`i no answer to ${key}, stroke ${at}`)
     const unknown = unknownScripts(dir, cost.urls)
     if (unknown.length > 0) throw new Error(`these scripts are not the ones built here: ${unknown.join(' ')}`)
     const tasks = await longTasksOf(page, cost.moments)
@@ -207,7 +209,7 @@ async function strikeBare(browser: Browser, url: string, ms: number): Promise<Pr
 function resultsOf(map: string, desk: Desk, bare: readonly Pressed[], times: typeof FULL): Result[] {
   const { pressed, tasks, cost, opening, openMs, cases } = desk
   const of = (its: readonly Pressed[], ...answers: Pressed['answers'][]): number[] =>
-    its.filter((it) => answers.length === 0 || answers.includes(it.answers)).map(({ ms }) => ms)
+    answeredMs(its.filter((it) => answers.length === 0 || answers.includes(it.answers)))
   const at = (its: number[], q: number): string => digits(quantile(its, q))
   const show = (its: number[]): string =>
     `${at(its, 0.5)}, ${at(its, 0.95)} and ${at(its, 1)} ms of ${its.length}`
@@ -226,6 +228,12 @@ function resultsOf(map: string, desk: Desk, bare: readonly Pressed[], times: typ
       ...(isPlain && {
         target: { text: `P95 ≤ ${MAX_KEY_MS} ms`, isMet: quantile(all, 0.95) <= MAX_KEY_MS },
       }),
+    },
+    {
+      part: 'i',
+      what: '– keys without an answer within 5 s',
+      figure: digits(pressed.length - all.length),
+      ...(isPlain && { target: { text: '0', isMet: pressed.length === all.length } }),
     },
     { part: 'i', what: '– j and k', figure: show(of(pressed, 'chosen')) },
     { part: 'i', what: '– Enter', figure: show(of(pressed, 'opened')) },

@@ -15,6 +15,9 @@ export interface Pressed {
   answers: Stroke['answers']
   /** Press to painted, ms; Infinity: not within `LOST_MS`. */
   ms: number
+  key: string
+  /** Which stroke of the run it was. */
+  at: number
 }
 
 const LOST_MS = 5_000
@@ -23,6 +26,10 @@ const [QUICKEST_MS, SLOWEST_MS] = [150, 350]
 
 /** From now on the page notes its strokes; again after every navigation. */
 export const noteStrokes = (page: Page): Promise<void> => page.evaluate(watchStrokes, LOST_MS)
+
+/** ms of those that were answered; how many were not is told apart. */
+export const answeredMs = (pressed: readonly Pressed[]): number[] =>
+  pressed.map(({ ms }) => ms).filter(Number.isFinite)
 
 /** Strokes in turn until `ms` are over; none begins before the one before it is answered. */
 export async function strike(
@@ -40,6 +47,8 @@ export async function strike(
     await page.keyboard.press(key)
     pressed.push({
       answers,
+      key,
+      at: i % strokes.length,
       ms: await page.evaluate(() => (window as unknown as Watched).strokes.answered()),
     })
     await new Promise((resolve) => setTimeout(resolve, QUICKEST_MS + random() * (SLOWEST_MS - QUICKEST_MS)))
@@ -68,7 +77,7 @@ function watchStrokes(lostMs: number): void {
       const { top, bottom } = row.getBoundingClientRect()
       return top >= box.top - 1 && bottom <= box.bottom + 1 ? row.dataset['case']! : null
     },
-    opened: () => String(document.activeElement?.matches('main.case') ?? false),
+    opened: () => String(document.activeElement?.matches('main') ?? false),
     // What is pressed and the rows under it: the one without the other is no answer.
     tab: () => `${document.querySelector<HTMLElement>('[data-tab][aria-pressed=true]')?.dataset['tab']}`,
     chip: () =>
