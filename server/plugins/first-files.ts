@@ -40,7 +40,9 @@ export function filesOf(manifest: Manifest, page: string): { scripts: string[]; 
   add(ENTRY)
   add(page)
   const built = [...found.values()]
-  return { scripts: built.map(({ file }) => file), styles: built.flatMap(({ css = [] }) => css) }
+  // Two chunks may need one style sheet.
+  const styles = new Set(built.flatMap(({ css = [] }) => css))
+  return { scripts: built.map(({ file }) => file), styles: [...styles] }
 }
 
 /** The `Link` header of a page's own files; what the entry has is in the page already. Null: there is nothing to say. */
