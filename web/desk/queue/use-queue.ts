@@ -123,6 +123,8 @@ export function useQueue(live: Feed = useLive()) {
   watch(filter, () => {
     if (isReady.value) countNow()
     else counting = null
+    // Another list begins at its top, and not where the choice stood in the last one.
+    if (!isChosenHere.value) lastIndex.value = 0
   })
   watch(() => areas.tree, entries.forgetStreets)
   watch(() => desk.selected, note)
@@ -144,7 +146,9 @@ export function useQueue(live: Feed = useLive()) {
 
   function move(by: number): string | null {
     touch()
-    const next = moved(ids.value, desk.selected, lastIndex.value, by)
+    // A closed case may leave the picture before the rows take new places: nobody is led to where nothing is drawn.
+    const drawn = ids.value.filter((id) => entries.all.has(id))
+    const next = moved(drawn, desk.selected, lastIndex.value, by)
     if (next !== null) desk.select(next)
     return next
   }
