@@ -23,7 +23,11 @@ export interface PageCost {
 const SAMPLE_US = 500
 
 /** `during`: so many ms, or until that is done. */
-export async function costOf(cdp: CDPSession, during: number | Promise<unknown>, sourceOf: SourceOf): Promise<PageCost> {
+export async function costOf(
+  cdp: CDPSession,
+  during: number | Promise<unknown>,
+  sourceOf: SourceOf,
+): Promise<PageCost> {
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
   await cdp.send('Profiler.enable')
   await cdp.send('Profiler.setSamplingInterval', { interval: SAMPLE_US })
@@ -45,7 +49,14 @@ export async function costOf(cdp: CDPSession, during: number | Promise<unknown>,
     Object.entries(shares).map(([party, us]) => [party, all > 0 ? (us / all) * totalMs : 0]),
   ) as Record<Party, number>
   const stretch = all / 1e6 / busy
-  return { cpuMs, totalMs, moments, profile, stretch, urls: new Set(profile.nodes.map((it) => it.callFrame.url)) }
+  return {
+    cpuMs,
+    totalMs,
+    moments,
+    profile,
+    stretch,
+    urls: new Set(profile.nodes.map((it) => it.callFrame.url)),
+  }
 }
 
 async function taskSeconds(cdp: CDPSession): Promise<number> {

@@ -7,7 +7,10 @@ const CHANGES = Number(asked.get('changes'))
 const ROW = 56
 const box = document.querySelector('.rows')
 const space = document.querySelector('.space')
-const texts = Array.from({ length: COUNT }, (_, i) => `GD20261122${i} 市容环境 青云街道 站前社区 · 处置中 · ${i}`)
+const texts = Array.from(
+  { length: COUNT },
+  (_, i) => `GD20261122${i} 市容环境 青云街道 站前社区 · 处置中 · ${i}`,
+)
 let chosen = 0
 space.style.blockSize = `${COUNT * ROW}px`
 

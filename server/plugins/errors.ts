@@ -35,7 +35,9 @@ const CODES: Record<string, ProblemCode> = {
 export const errors = fp(async (app: FastifyInstance) => {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error.validation)
-      return sendProblem(request, reply, 'bad_request', { errors: error.validation.map((it) => toSchemaError(it)) })
+      return sendProblem(request, reply, 'bad_request', {
+        errors: error.validation.map((it) => toSchemaError(it)),
+      })
     const code = codeOf(error)
     // A client's mistake is not our fault to log; ours is, with its stack.
     if (code === 'internal' || code === 'database_down') request.log.error({ err: error }, 'request failed')

@@ -88,7 +88,9 @@ const registered =
 
 it('F1 a socket request that only one of register and contract has does not start, and is named', () => {
   expect(registered(all)().size).toBe(3)
-  expect(registered({ hello: all.hello, look: all.look })).toThrow('socket request command is in the contract and not in')
+  expect(registered({ hello: all.hello, look: all.look })).toThrow(
+    'socket request command is in the contract and not in',
+  )
   expect(registered({ ...all, planted: all.hello })).toThrow(
     'planted is in the register and not in the contract',
   )

@@ -41,7 +41,9 @@ if (PLAIN.some((field) => field.endsWith('At'))) throw new Error('a stamp of the
  * A case of no content. An object that gets its forty properties one by one, by name, becomes a hash table in V8: twice the
  * memory, and whatever reads a case takes several times as long. A copy of one that was read as JSON does not.
  */
-const BLANK = JSON.parse(JSON.stringify(Object.fromEntries(CASE_VIEW_FIELDS.map((it) => [it, null])))) as CaseView
+const BLANK = JSON.parse(
+  JSON.stringify(Object.fromEntries(CASE_VIEW_FIELDS.map((it) => [it, null]))),
+) as CaseView
 
 export function encodeSnapshot(picture: Picture): string {
   const open = [...picture.cases.values()].filter(isOpen).toSorted((a, b) => (a.id < b.id ? -1 : 1))

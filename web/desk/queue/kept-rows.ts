@@ -44,4 +44,8 @@ export function openKeptRows(): KeptRows {
 }
 
 const saysTheSame = (a: Row, b: Row): boolean =>
-  a.aloud === b.aloud && a.level === b.level && a.overdueTimes === b.overdueTimes && a.tone === b.tone && a.kind === b.kind
+  a.aloud === b.aloud &&
+  a.level === b.level &&
+  a.overdueTimes === b.overdueTimes &&
+  a.tone === b.tone &&
+  a.kind === b.kind
