@@ -94,7 +94,7 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
   let rebuilds = 0
   let repaints = 0
   let gone = false
-  const clusters = openClusterFeeder(CLUSTER_PX * scale, showMarks, events.onImpossible)
+  const clusters = openClusterFeeder(CLUSTER_PX * scale, showMarks)
   let shownMarks: ReadonlyMap<string, Gathered> = new Map()
   /** Labels whose every character the page's font can draw. */
   let sayable: MapScene['labels'] | null = null
@@ -248,7 +248,6 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
       map.removeFeatureState({ source: SOURCES.areas })
     }
     if (tree && (tree !== given.tree || area !== given.area)) wholes.veil.show(() => veilFeatures(tree, area))
-    colourAreas(scene.classes)
     const { labels, language } = scene
     const sameNames = tree === given.tree && area === given.area && language === given.language
     if (labels !== given.labels && sameNames && sayable === given.labels) {
@@ -299,6 +298,8 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
     if (!built?.ready) return
     shownMarks = new Map(found.map((it) => [it.key, it]))
     built.marks.show(shownMarks)
+    // With the marks that say the same, and so in the same painting.
+    if (scene) colourAreas(scene.classes)
     built.pulse.set(found.some((it) => it.worst >= 2))
     sayNames(false)
   }

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { TestLog, WALL } from '../live/testing/log.ts'
 import { nameOf } from './basemap-style.ts'
 import { boundsOf, shouldFit } from './camera.ts'
-import { isLocated, openCasesOf } from '../layers/open-cases.ts'
-import { countPlaces } from '../layers/places.ts'
+import { openCasesOf } from '../layers/open-cases.ts'
+import { countPlaces, isMapped } from '../layers/places.ts'
 import { diffFeatures, type SourceDiff } from './geojson-diff.ts'
 
 describe('geojson diff', () => {
@@ -64,10 +64,11 @@ describe('places', () => {
     const log = new TestLog()
     for (let i = 0; i < 60; i += 1) log.grow(i * 3)
     const picture = log.picture(WALL)
-    const counts = countPlaces(picture)
+    const drawn = openCasesOf(picture.cases, 0)
+    const counts = countPlaces(drawn)
     const open = [...picture.cases.values()].filter(isOpen)
     expect(counts.openOnMap + counts.openWithoutPlace).toBe(open.length)
-    const mapped = [...openCasesOf(picture.cases, 0).all.values()].filter(isLocated)
+    const mapped = open.filter(isMapped)
     expect(mapped).toHaveLength(counts.openOnMap)
     expect(mapped.filter((it) => it.kind === 'dispute')).toEqual([])
   })

@@ -3,10 +3,11 @@
  * machines without a graphics card, for tests of everything but WebGL, and when WebGL is lost for good. A layer is
  * painted when something on it changed and at no other time.
  */
-import { openClusters, type Gathered } from '../layers/clusters.ts'
+import type { Gathered } from '../layers/clusters.ts'
 import { hexBins } from '../layers/hex-bins.ts'
 import { boundsOfView, cameraFor, placeAt, projectionOf, type Camera, type View } from '../layers/mercator.ts'
 import { readColours, readScale, type CaseMap, type MapEvents, type MapScene } from './case-map.ts'
+import { openClusterFeeder, type ClusterFeeder } from './cluster-feeder.ts'
 import { radiusOf } from './cluster-icon.ts'
 import { openPlacer } from './label-places.ts'
 import { fontFor } from './page-font.ts'
@@ -21,6 +22,8 @@ const PADDING_PX = 36
 const CLOSEST_FIT = 16
 const CLUSTER_PX = 54
 const NEAR_PX = 20
+/** Marks are known this share of the view beyond its edges, so that a pan shows none missing. */
+const BEYOND = 0.5
 
 export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap {
   const layers = openPlainLayers(container)
@@ -31,12 +34,14 @@ export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap
   let camera: Camera = { center: [110, 30], zoom: 3 }
   let scene: MapScene | null = null
   let ground: PlainGround | null = null
-  let loaded: MapScene['open']['all'] | null = null
-  let marks: Gathered[] = []
+  let marks: readonly Gathered[] = []
+  /** Are others on their way? What is painted meanwhile would be painted again. */
+  let gathering = false
+  /** A thread, had once there is something to gather. */
+  let clusters: ClusterFeeder | null = null
   let repaints = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const due = new Set<PlainLayer>()
-  const clusters = openClusters(CLUSTER_PX * scale)
   const place = openPlacer()
   const gone = new AbortController()
 
@@ -51,11 +56,24 @@ export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap
   }
   const resized = new ResizeObserver(() => {
     if (!layers.resize()) return
+    gather()
     paintSoon(...PLAIN_LAYERS)
     events.onMoved(view())
   })
   layers.resize()
   resized.observe(container)
+
+  function gather(): void {
+    if (!scene || (!clusters && scene.open.all.size === 0)) return
+    const now = view()
+    gathering = true
+    clusters ??= openClusterFeeder(CLUSTER_PX * scale, (found) => {
+      marks = found
+      gathering = false
+      paintSoon('marks')
+    })
+    clusters.show(scene.open.all, boundsOfView(now, BEYOND), now.zoom)
+  }
 
   function paint(): void {
     const now = view()
@@ -87,7 +105,6 @@ export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap
     }
     if (due.has('marks') && scene) {
       const context = layers.fresh('marks')
-      marks = clusters.within(boundsOfView(now, 0.05), now.zoom)
       drawDone(context, scene, paper)
       const taken = () =>
         marks.map((it) => ({
@@ -105,6 +122,7 @@ export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap
 
   function look(to: Camera): void {
     camera = to
+    gather()
     paintSoon(...PLAIN_LAYERS)
     events.onMoved(view())
   }
@@ -143,28 +161,24 @@ export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap
       const before = scene
       scene = next
       if (next.basemap !== before?.basemap) void openGround()
-      if (next.open.all !== loaded) {
-        loaded = next.open.all
-        clusters.load(loaded.values())
-        paintSoon('marks')
-      }
+      if (next.open.all !== before?.open.all) gather()
       if (next.classes !== before?.classes || next.shown !== before.shown || next.tree !== before.tree)
         paintSoon('colour')
       if (next.tree !== before?.tree || next.area !== before.area || next.shown !== before.shown)
         paintSoon('over')
       if (next.heat !== before?.heat || next.heatMode !== before.heatMode) paintSoon('heat')
       if (next.labels !== before?.labels) {
-        void fontFor(next.labels.map((it) => it.name + it.figures + it.late).join('')).then(() =>
-          paintSoon('marks'),
+        void fontFor(next.labels.map((it) => it.name + it.figures + it.late).join('')).then(
+          () => gathering || paintSoon('marks'),
         )
       }
-      if (next.closed !== before?.closed || next.cases !== before.cases) paintSoon('marks')
+      if (!gathering && (next.closed !== before?.closed || next.cases !== before.cases)) paintSoon('marks')
     },
     fit: (bounds) =>
       look(cameraFor(bounds, { ...layers.size(), padding: PADDING_PX * scale, closest: CLOSEST_FIT })),
     look,
     view,
-    counts: () => ({ open: clusters.size(), closed: scene?.closed?.points.size ?? 0 }),
+    counts: () => ({ open: clusters?.size() ?? 0, closed: scene?.closed?.points.size ?? 0 }),
     repaints: () => repaints,
     isWhole: () => repaints > 0,
     restyle: () => {
@@ -178,6 +192,7 @@ export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap
       letGo()
       resized.disconnect()
       clearTimeout(timer)
+      clusters?.stop()
       layers.remove()
       container.removeAttribute('tabindex')
     },

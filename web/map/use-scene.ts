@@ -17,8 +17,8 @@ import { openThrottle } from '../clock/throttle.ts'
 
 /** Gathering ten thousand cases takes tens of milliseconds: once a second is enough. */
 const REST_MS = 1_000
-/** Heat is slow by nature. */
-const HEAT_REST_MS = 5_000
+/** Heat is slow by nature, and ten thousand places of it cost a map thirty milliseconds to be told. */
+const HEAT_REST_MS = 15_000
 /** And cools with time alone: this often is soon enough for the shortest window. */
 const COOLING_MS = 60_000
 /** More at once is a picture read anew, and nothing that just happened. */

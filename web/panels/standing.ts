@@ -8,7 +8,13 @@ import { deadlineOf, type Deadline } from '@shaotai/shared/domain/deadline.ts'
 import { isOpen, phaseOf } from '@shaotai/shared/domain/lifecycle.ts'
 import { DONE_KEPT, type Picture } from '@shaotai/shared/domain/picture.ts'
 import { needsActionAt, regretOf } from '@shaotai/shared/domain/regret.ts'
-import { KINDS, PHASES, type Kind, type Phase } from '@shaotai/shared/domain/vocabulary.ts'
+import {
+  KINDS,
+  PHASES,
+  type DeadlineLevel,
+  type Kind,
+  type Phase,
+} from '@shaotai/shared/domain/vocabulary.ts'
 import { lightOf } from '../layers/urgency.ts'
 
 export type OpenPhase = Exclude<Phase, 'closed'>
@@ -41,15 +47,9 @@ export interface Standing {
 }
 
 const HOUR_MS = 3_600_000
-/** The stamp with which a case enters a segment; signing does not move a hazard or a dispute, handing it over did. */
-const ENTERED: Record<Phase, (it: CaseView) => number | null> = {
-  intake: (it) => it.reportedAt,
-  dispatch: (it) => it.filedAt,
-  handle: (it) =>
-    it.lifecycle === 'hazard/1' || it.lifecycle === 'dispute/1' ? it.dispatchedAt : it.signedAt,
-  verify: (it) => it.feedbackAt,
-  closed: (it) => it.closedAt,
-}
+/** When a case entered the segments; signing does not move a hazard or a dispute, handing it over did. */
+const enteredHandling = (it: CaseView): number | null =>
+  it.lifecycle === 'hazard/1' || it.lifecycle === 'dispute/1' ? it.dispatchedAt : it.signedAt
 const known = new WeakMap<Picture, { now: number; calendar: Calendar | null; standing: Standing }>()
 
 /** `now` is epoch ms; `calendar` null: natural time. */
@@ -69,12 +69,21 @@ function count(picture: Picture, now: number, calendar: Calendar | null): Standi
   const cameIn = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>
   const urgent: Urgent[] = []
   let [thrice, p1] = [0, 0]
+  const isLately = (at: number | null): boolean => at !== null && at > now - HOUR_MS && at <= now
+  const add = (to: Count, level: DeadlineLevel | null, isAnswered: boolean): void => {
+    to.open += 1
+    if (level === 'overdue') to.overdue += 1
+    else if (level === 'near_due' && !isAnswered) to.nearDue += 1
+  }
+  // Ten thousand cases go through here for every picture: nothing is made for each of them.
   for (const it of picture.cases.values()) {
-    if (!it.exercise)
-      for (const phase of PHASES) {
-        const at = ENTERED[phase](it)
-        if (at !== null && at > now - HOUR_MS && at <= now) cameIn[phase] += 1
-      }
+    if (!it.exercise) {
+      if (isLately(it.reportedAt)) cameIn.intake += 1
+      if (isLately(it.filedAt)) cameIn.dispatch += 1
+      if (isLately(enteredHandling(it))) cameIn.handle += 1
+      if (isLately(it.feedbackAt)) cameIn.verify += 1
+      if (isLately(it.closedAt)) cameIn.closed += 1
+    }
     if (!isOpen(it)) continue
     const { level, overdueTimes } = lightOf(it, now, calendar)
     const isUrgent = needsActionAt(it, level)
@@ -84,12 +93,10 @@ function count(picture: Picture, now: number, calendar: Calendar | null): Standi
       urgent.push({ it, deadline, regret: regretOf(it, now, calendar, deadline) })
     }
     if (it.exercise) continue
-    const phase = phaseOf(it) as OpenPhase
-    for (const counted of [all, byPhase[phase], byKind[it.kind]]) {
-      counted.open += 1
-      if (level === 'overdue') counted.overdue += 1
-      if (level === 'near_due' && it.feedbackAt === null) counted.nearDue += 1
-    }
+    const isAnswered = it.feedbackAt !== null
+    add(all, level, isAnswered)
+    add(byPhase[phaseOf(it) as OpenPhase], level, isAnswered)
+    add(byKind[it.kind], level, isAnswered)
     if (overdueTimes === 3) thrice += 1
     if (isUrgent && it.priority === 'P1' && it.feedbackAt === null) p1 += 1
   }
