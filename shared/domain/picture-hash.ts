@@ -34,6 +34,14 @@ export function* hashingAhead({ cases }: Picture, atOnce: number): Generator<voi
   }
 }
 
+/** The same for those that have just changed: what a check has not seen yet is what it would have to look at. */
+export function hashChanged({ cases }: Picture, ids: Iterable<string>): void {
+  for (const id of ids) {
+    const it = cases.get(id)
+    if (it) hashOfCase(it)
+  }
+}
+
 /** 32 hex digits. Equal pictures have equal hashes whatever the order their cases came in. */
 export function hashOf(picture: Picture): string {
   // Doubles hold 2^21 sums of 32-bit words exactly: far beyond any picture.

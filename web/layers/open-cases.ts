@@ -16,6 +16,8 @@ export interface OpenCase {
   lng: number | null
   lat: number | null
   urgency: Urgency
+  /** The next instant at which time alone makes it more urgent, epoch ms. */
+  turnsAt: number
   /** What it was made of. */
   of: CaseView
 }
@@ -24,10 +26,12 @@ export const isLocated = (it: OpenCase): it is Located => it.lng !== null && it.
 
 export interface OpenCases {
   all: ReadonlyMap<string, OpenCase>
-  /** The next instant at which time alone makes one more urgent, epoch ms. */
+  /** The first of those at which one of them turns. */
   turnsAt: number
+  /** What they were judged by; null: natural time. */
+  calendar: Calendar | null
 }
-export const NONE_OPEN: OpenCases = { all: new Map(), turnsAt: Infinity }
+export const NONE_OPEN: OpenCases = { all: new Map(), turnsAt: Infinity, calendar: null }
 
 /** The same object when nothing that a map shows is different. `calendar` null: natural time. */
 export function openCasesOf(
@@ -37,24 +41,33 @@ export function openCasesOf(
   calendar: Calendar | null = null,
 ): OpenCases {
   const all = new Map<string, OpenCase>()
+  const sameCalendar = before.calendar === calendar
   let next = Infinity
-  let changed = false
+  let changed = !sameCalendar
   for (const it of cases.values()) {
+    const known = before.all.get(it.id)
+    // Of ten thousand nearly all are this: nobody touched them, and their time has not come.
+    if (sameCalendar && known?.of === it && now < known.turnsAt) {
+      next = Math.min(next, known.turnsAt)
+      all.set(it.id, known)
+      continue
+    }
     if (!isOpen(it)) continue
     const { urgency, turnsAt } = lightOf(it, now, calendar)
     next = Math.min(next, turnsAt)
-    const known = before.all.get(it.id)
     const same = known && (known.of === it || looksAlike(known, it)) && known.urgency === urgency
     if (!same) changed = true
     all.set(
       it.id,
-      same ? known : { id: it.id, kind: it.kind, area: it.area, lng: it.lng, lat: it.lat, urgency, of: it },
+      same
+        ? known
+        : { id: it.id, kind: it.kind, area: it.area, lng: it.lng, lat: it.lat, urgency, turnsAt, of: it },
     )
   }
   if (!changed && all.size === before.all.size) {
-    return before.turnsAt === next ? before : { all: before.all, turnsAt: next }
+    return before.turnsAt === next ? before : { ...before, turnsAt: next }
   }
-  return { all, turnsAt: next }
+  return { all, turnsAt: next, calendar }
 }
 
 const looksAlike = (known: OpenCase, it: CaseView): boolean =>

@@ -12,7 +12,7 @@ import type {
 } from '@shaotai/shared/contract/socket.ts'
 import { SOCKET_PATH } from '@shaotai/shared/contract/socket.ts'
 import type { Frame, Picture } from '@shaotai/shared/domain/picture.ts'
-import { hashingAhead, hashOf } from '@shaotai/shared/domain/picture-hash.ts'
+import { hashChanged, hashingAhead, hashOf } from '@shaotai/shared/domain/picture-hash.ts'
 import type { Audience } from '@shaotai/shared/domain/redact.ts'
 import { io, type Socket } from 'socket.io-client'
 import { openBatcher, type Timing } from './frame-batcher.ts'
@@ -68,6 +68,8 @@ const CONNECT_TIMEOUT_MS = 10_000
 const COMMAND_TIMEOUT_MS = 10_000
 /** Cases looked at for the check between two looks at the time, and how much of the page's time that may have. */
 const AHEAD_AT_ONCE = 32
+/** More changes than a frame has time for: the page was away. */
+const MOST_AT_ONCE = 100
 const AHEAD: Pace = { stepMs: 4, pauseMs: 16 }
 
 type LiveSocket = Socket<ServerToClient, ClientToServer>
@@ -115,7 +117,8 @@ export function openLive(options: LiveOptions): Live {
       case 'draw':
         return batcher.schedule()
       case 'publish':
-        return options.onPicture?.(effect)
+        options.onPicture?.(effect)
+        return lookAtChanged(effect)
       case 'serverClock':
         return options.onServerClock?.(effect.serverAt)
       case 'diverged':
@@ -133,6 +136,14 @@ export function openLive(options: LiveOptions): Live {
       if (waiting) take({ is: 'check', check: waiting })
       waiting = null
     })
+  }
+
+  /** Between two checks many cases change: each is looked at as it does, or the check would find them all at once. */
+  function lookAtChanged({ picture, frames, replaced }: Published): void {
+    if (replaced) return // an answer's cases are looked at in steps
+    const changed = new Set(frames.flatMap(({ events }) => events.map(({ caseId }) => caseId)))
+    if (changed.size > MOST_AT_ONCE) lookAhead(picture)
+    else hashChanged(picture, changed)
   }
 
   function connect(): void {

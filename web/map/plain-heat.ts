@@ -1,4 +1,4 @@
-/** Heat on a plain canvas: soft dots added up in grey, then coloured by how much came together. Bins as they are. */
+/** Heat on a plain canvas: weights on a coarse grid, blurred, then coloured by how much came together. Bins as they are. */
 import type { HeatField } from '../layers/heat.ts'
 import type { HexBin } from '../layers/hex-bins.ts'
 import type { Project, View } from '../layers/mercator.ts'
@@ -7,10 +7,16 @@ import { heatIntensity } from './gl-sources.ts'
 
 /** Heat is smooth: a quarter of the pixels says the same. */
 const COARSE = 4
-/** Of a dot, px at zoom 11; doubles with every zoom as on the other map, within bounds. */
+/** How far one place warms, px at zoom 11; doubles with every zoom as on the other map, within bounds. */
 const RADIUS_PX = 26
+/** Of a Gauss bell that is 1 in the middle and nearly nothing at that radius: its spread, as a share of the radius. */
+const SPREAD = 0.36
+/** Boxes run over each other that many times are such a bell. */
+const BOXES = 3
 const LEAST_PX = 12
 const MOST_PX = 160
+/** As heat: not a shade of the first colour. */
+const NOTHING = 1e-3
 
 export function drawBins(
   target: CanvasRenderingContext2D,
@@ -39,15 +45,9 @@ export function drawHeat(
   [none, few, some, many]: MapColours['heat'],
 ): void {
   if (field.n === 0) return
-  const sum = canvasOf(Math.ceil(width / COARSE), Math.ceil(height / COARSE))
+  const [across, down] = [Math.ceil(width / COARSE), Math.ceil(height / COARSE)]
   const radius = Math.min(MOST_PX, Math.max(LEAST_PX, RADIUS_PX * 2 ** (zoom - 11))) / COARSE
-  const dot = softDot(radius)
-  const intensity = heatIntensity(field)
-  for (const [cell, weight] of gather(field, project, sum.canvas.width, sum.canvas.height)) {
-    sum.globalAlpha = 1 - Math.exp(-0.5 * intensity * weight)
-    const [x, y] = [cell % sum.canvas.width, Math.floor(cell / sum.canvas.width)]
-    sum.drawImage(dot.canvas, x - radius, y - radius)
-  }
+  const heat = blurred(gather(field, project, across, down), across, SPREAD * radius)
   const ramp = canvasOf(256, 1)
   const gradient = ramp.createLinearGradient(0, 0, 256, 0)
   gradient.addColorStop(0.08, none)
@@ -57,44 +57,66 @@ export function drawHeat(
   ramp.fillStyle = gradient
   ramp.fillRect(0, 0, 256, 1)
   const colours = ramp.getImageData(0, 0, 256, 1).data
-  const image = sum.getImageData(0, 0, sum.canvas.width, sum.canvas.height)
-  const { data } = image
-  for (let i = 3; i < data.length; i += 4) {
-    const from = data[i]! * 4
-    for (let c = 0; c < 4; c += 1) data[i - 3 + c] = colours[from + c]!
+  const image = new ImageData(across, down)
+  const intensity = heatIntensity(field)
+  for (let i = 0; i < heat.length; i += 1) {
+    if (heat[i]! < NOTHING) continue
+    const from = 4 * Math.round(255 * (1 - Math.exp(-0.5 * intensity * heat[i]!)))
+    for (let c = 0; c < 4; c += 1) image.data[4 * i + c] = colours[from + c]!
   }
-  sum.putImageData(image, 0, 0)
+  const small = canvasOf(across, down)
+  small.putImageData(image, 0, 0)
   target.globalAlpha = 0.75
-  target.drawImage(sum.canvas, 0, 0, width, height)
+  target.drawImage(small.canvas, 0, 0, width, height)
   target.globalAlpha = 1
 }
 
-/** Places that fall on one coarse pixel are drawn once, with their heat together. */
+/** Weights by coarse pixel, row by row. */
 function gather(
   { n, lng, lat, weight }: HeatField,
   project: Project,
-  width: number,
-  height: number,
-): Map<number, number> {
-  const cells = new Map<number, number>()
+  across: number,
+  down: number,
+): Float32Array {
+  const cells = new Float32Array(across * down)
   for (let i = 0; i < n; i += 1) {
     const at = project(lng[i]!, lat[i]!)
     const [x, y] = [Math.round(at[0] / COARSE), Math.round(at[1] / COARSE)]
-    if (x < 0 || y < 0 || x >= width || y >= height) continue
-    cells.set(y * width + x, (cells.get(y * width + x) ?? 0) + weight[i]!)
+    if (x >= 0 && y >= 0 && x < across && y < down) cells[y * across + x]! += weight[i]!
   }
   return cells
 }
 
-function softDot(radius: number): CanvasRenderingContext2D {
-  const context = canvasOf(radius * 2, radius * 2)
-  const gradient = context.createRadialGradient(radius, radius, 0, radius, radius, radius)
-  gradient.addColorStop(0, 'rgb(0 0 0 / 1)')
-  gradient.addColorStop(0.5, 'rgb(0 0 0 / 0.35)')
-  gradient.addColorStop(1, 'rgb(0 0 0 / 0)')
-  context.fillStyle = gradient
-  context.fillRect(0, 0, radius * 2, radius * 2)
-  return context
+/** Each weight as a bell of that height; what it costs does not depend on how many there are, nor on how wide. */
+function blurred(cells: Float32Array, across: number, spread: number): Float32Array {
+  const down = cells.length / across
+  const side = Math.max(1, Math.round((Math.sqrt((12 * spread ** 2) / BOXES + 1) - 1) / 2))
+  const other = new Float32Array(cells.length)
+  for (let i = 0; i < BOXES; i += 1) {
+    smear(cells, other, { lines: down, apart: across, length: across, step: 1, side })
+    smear(other, cells, { lines: across, apart: 1, length: down, step: across, side })
+  }
+  const height = (2 * Math.PI * BOXES * ((2 * side + 1) ** 2 - 1)) / 12
+  return cells.map((it) => it * height)
+}
+
+/** Along each line the mean of as many cells to both sides. */
+function smear(
+  from: Float32Array,
+  to: Float32Array,
+  { lines, apart, length, step, side }: Record<'lines' | 'apart' | 'length' | 'step' | 'side', number>,
+): void {
+  const share = 1 / (2 * side + 1)
+  for (let line = 0; line < lines; line += 1) {
+    const first = line * apart
+    let sum = 0
+    for (let i = 0; i < Math.min(side, length); i += 1) sum += from[first + i * step]!
+    for (let i = 0; i < length; i += 1) {
+      if (i + side < length) sum += from[first + (i + side) * step]!
+      if (i - side > 0) sum -= from[first + (i - side - 1) * step]!
+      to[first + i * step] = sum * share
+    }
+  }
 }
 
 function canvasOf(width: number, height: number): CanvasRenderingContext2D {
