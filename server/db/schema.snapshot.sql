@@ -97,6 +97,7 @@ case_file.paused_at timestamp with time zone generated to_timestamp((((state ->>
 case_file.left_at timestamp with time zone generated to_timestamp((((state ->> 'leftAt'::text))::double precision / (1000)::double precision))
 case_file.next_mark_at timestamp with time zone generated to_timestamp((((state ->> 'nextMarkAt'::text))::double precision / (1000)::double precision))
 case_file.review_at timestamp with time zone generated to_timestamp((((state ->> 'reviewAt'::text))::double precision / (1000)::double precision))
+case_file.contacted_at timestamp with time zone generated to_timestamp((((state ->> 'contactedAt'::text))::double precision / (1000)::double precision))
 case_number.day text not null
 case_number.last integer not null
 case_personal.case_id text not null
@@ -345,6 +346,7 @@ audit_entry.details: What changed or was seen, in codes and numbers.
 audit_entry: Who did or saw what; nothing personal, never updated, never deleted from. State changes are written by append() in the same statement, with the seq of their event.
 audit_head: Where the chain ends. Its lock is taken last of all, after log_head's, and held until the commit: ids are given under it, so each block's are its own.
 case_file.area_path: Codes of the areas that hold the place, widest first.
+case_file.contacted_at: The department first spoke with the reporter, in this round.
 case_file.done_seq: Log position at which the case was done (closed or rejected); null while open.
 case_file.left_at: Left the loop without being closed: rejected, merged, voided.
 case_file.near_at: 80 % of the limit used, on its own calendar.

@@ -28,7 +28,7 @@ export const COHORTS = {
   dispatched_at: sql.ref('dispatched_at'),
   signed_at: sql.ref('signed_at'),
   /** The department spoke with the reporter, or signed: whichever came first. */
-  responded_at: sql`least(signed_at, to_timestamp((state->>'contactedAt')::double precision / 1000))`,
+  responded_at: sql`least(signed_at, contacted_at)`,
   feedback_at: sql.ref('feedback_at'),
   closed_at: sql.ref('closed_at'),
   due_at: sql.ref('due_at'),
@@ -94,10 +94,8 @@ export const isRecent = ({ from, endsAt }: Judging, facts: readonly Fact[]): Con
   if (from === null || facts.includes('acted_in_window')) return sql`true`
   // A state is one at the end of the window, which an as-of instant may put before its start.
   const first = stamp(Math.min(from, endsAt))
-  // A contact is no column: whoever signed did so no earlier, and is told by that.
-  const contacted = facts.includes('responded_in_window') ? sql`or signed_at is null` : sql``
-  return sql`(closed_at is null or closed_at >= ${first} or round > 1 ${contacted}
-        or greatest(reported_at, accepted_at, filed_at, dispatched_at, signed_at, feedback_at, due_at) >= ${first})`
+  return sql`(closed_at is null or closed_at >= ${first} or round > 1
+        or greatest(reported_at, accepted_at, filed_at, dispatched_at, contacted_at, signed_at, feedback_at, due_at) >= ${first})`
 }
 
 /** Each a condition that is true, false or null; null is false. */

@@ -86,6 +86,7 @@ const COLUMNS: [name: string, ofState: string][] = [
   ['accepted_at', at('acceptedAt')],
   ['filed_at', at('filedAt')],
   ['dispatched_at', at('dispatchedAt')],
+  ['contacted_at', at('contactedAt')],
   ['signed_at', at('signedAt')],
   ['feedback_at', at('feedbackAt')],
   ['closed_at', at('closedAt')],
