@@ -11,6 +11,7 @@ import { openRandom, seedFrom } from '../trust/random.ts'
 import { clash, type Clash, type Department } from './desks/clash.ts'
 import { drawPlan, playCut, type Ending } from './desks/cut.ts'
 import { DESK_DEFECTS } from './desks/defects.ts'
+import { duplicate } from './desks/duplicate.ts'
 import { openRoom, type Room } from './desks/room.ts'
 import { signedOut } from './desks/sign-out.ts'
 
@@ -40,7 +41,7 @@ const departments = (
 
 let room: Room
 beforeAll(async () => {
-  const cases = Math.ceil(conflicts * (1 + MOST_MISSED)) + cuts * desks * ACTIONS + 1
+  const cases = Math.ceil(conflicts * (1 + MOST_MISSED)) + cuts * desks * ACTIONS + 2
   const links = random.fork('links').next
   room = await openRoom({ desks, cases, hurry: HURRY, random: links, defect: defect?.seed })
 }, 120_000)
@@ -102,6 +103,17 @@ it(
     expect(endings.flatMap(({ faults }) => faults)).toEqual([])
   },
 )
+
+it('a duplicated tab has none of the actions that the first one keeps: cancelled there, they happen nowhere', async () => {
+  const action = {
+    file: room.take(1)[0]!,
+    department: 'D03',
+    mark: `${seed}-copy`,
+    cancels: true,
+    rival: false,
+  }
+  expect(await duplicate(room.desks.at(-1)!, action, room)).toEqual({ kept: [], applied: 0 })
+})
 
 it('desk and brief ask no other host, and whoever signs out leaves nothing personal in the browser', async () => {
   const { name, id } = room.desks[0]!.person

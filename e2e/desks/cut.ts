@@ -61,8 +61,8 @@ export function drawPlan(random: Random, files: readonly Named[], mark: string):
   }
 }
 
-const isSocket = (opening: string): boolean => opening.startsWith(`GET ${SOCKET_PATH}`)
-const sockets = ({ link }: Desk): Link[] => link.links().filter(({ opening }) => isSocket(opening))
+export const isSocket = (opening: string): boolean => opening.startsWith(`GET ${SOCKET_PATH}`)
+export const sockets = ({ link }: Desk): Link[] => link.links().filter(({ opening }) => isSocket(opening))
 
 export async function playCut(desk: Desk, plan: Plan, { server, rival }: Room): Promise<Ending> {
   const { page, link } = desk
@@ -119,7 +119,7 @@ export async function playCut(desk: Desk, plan: Plan, { server, rival }: Room): 
 const rowOf = ({ page }: Desk, { no }: Named) => page.locator('[data-outbox] li', { hasText: no })
 
 /** False where it is not theirs any more. */
-async function cancel(desk: Desk, { file }: Action): Promise<boolean> {
+export async function cancel(desk: Desk, { file }: Action): Promise<boolean> {
   const button = rowOf(desk, file).locator('[data-cancel]')
   if (!(await button.isVisible())) return false
   await button.click()
@@ -139,7 +139,7 @@ async function moveElsewhere(url: string, { token }: Person, { file }: Action): 
   if (!answer.ok) throw new Error(`the rival was refused: ${await answer.text()}`)
 }
 /** The link stands, and nothing waits for it or for an answer any more. */
-async function through(desk: Desk): Promise<void> {
+export async function through(desk: Desk): Promise<void> {
   await ready(desk)
   await desk.page.waitForFunction(
     () =>
@@ -162,7 +162,7 @@ async function reports({ page }: Desk): Promise<Set<string>> {
   })
   return new Set(said)
 }
-async function timesIn({ database }: Room['server'], { file, mark }: Action): Promise<number> {
+export async function timesIn({ database }: Room['server'], { file, mark }: Action): Promise<number> {
   const { rows } = await database.writePool.query<{ n: number }>(
     `select count(*)::integer as n from event_log join case_personal using (case_id, version)
       where case_id = $1 and case_personal.data->>'reason' = $2`,

@@ -15,6 +15,9 @@ export function keepEntries(storage: Storage, person: string, entries: readonly 
   else storage.setItem(KEY, JSON.stringify({ person, entries: kept }))
 }
 
+/** They are another tab's. */
+export const dropEntries = (storage: Storage): void => storage.removeItem(KEY)
+
 /** None where nothing was kept, or what was kept cannot be read. */
 export function keptEntries(storage: Storage, person: string): Entry[] {
   try {

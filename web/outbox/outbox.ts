@@ -60,7 +60,8 @@ export type Input =
   | { is: 'dropBatch'; batch: string }
   | { is: 'partBatch'; batch: string }
   | { is: 'clock' }
-  | { is: 'forget' }
+  /** `only`: what another tab keeps; absent: all. */
+  | { is: 'forget'; only?: ReadonlySet<string> }
 export interface Next {
   state: Outbox
   /** The entry to send now, or null. */
@@ -156,7 +157,11 @@ function take(state: Outbox, input: Input, now: number): Outbox {
         ),
       }
     case 'forget':
-      return { ...state, entries: [], pauseUntil: 0 }
+      return {
+        ...state,
+        entries: state.entries.filter((it) => input.only && !input.only.has(it.commandId)),
+        pauseUntil: 0,
+      }
   }
 }
 

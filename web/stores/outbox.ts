@@ -9,13 +9,17 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { useClock } from '../clock/use-clock.ts'
 import { newKey } from '../http/new-key.ts'
-import { keepEntries, keptEntries } from '../outbox/kept.ts'
+import { dropEntries, keepEntries, keptEntries } from '../outbox/kept.ts'
+import { openTwinWatch } from '../outbox/twin.ts'
 import { EMPTY, isOpenEntry, step, type Act, type Entry, type Input } from '../outbox/outbox.ts'
 import { useLive } from './live.ts'
 import { useSession } from './session.ts'
 
 /** As long as the server takes a hand-over back, less a breath for the way there. */
 const RECALL_MS = RECALL_WITHIN_MS - 500
+/** What a tab calls itself in its session storage, which a duplicate of it begins with too; says nothing of a person. */
+const TAB = 'shaotai.tab'
+const PAGE = newKey()
 const HANDS_OVER: ReadonlySet<Action> = new Set(['dispatch', 'assign', 'mediate'])
 
 export const useOutbox = defineStore('outbox', () => {
@@ -23,6 +27,11 @@ export const useOutbox = defineStore('outbox', () => {
   const state = shallowRef(EMPTY)
   const person = computed(() => session.person?.id ?? null)
   const epoch = (): number => clock.dateOf(clock.now())
+
+  /** Ids of what was found in the session storage. */
+  let found: ReadonlySet<string> = new Set()
+  /** Nothing goes before it is known that no other tab has the same actions. */
+  const isFirst = shallowRef(false)
 
   function take(input: Input): void {
     const before = state.value
@@ -46,12 +55,29 @@ export const useOutbox = defineStore('outbox', () => {
     person,
     (now, before) => {
       if (before !== undefined && before !== null) take({ is: 'forget' })
-      if (now !== null) state.value = { ...state.value, entries: keptEntries(sessionStorage, now) }
+      if (now === null) return
+      const kept = keptEntries(sessionStorage, now)
+      found = new Set(kept.map((it) => it.commandId))
+      state.value = { ...state.value, entries: kept }
     },
     { immediate: true },
   )
+  function becomeTab(): void {
+    const known = sessionStorage.getItem(TAB)
+    const tab = known ?? newKey()
+    sessionStorage.setItem(TAB, tab)
+    isFirst.value = known === null
+    void openTwinWatch(tab, PAGE).isCopy.then((isCopy) => {
+      if (!isCopy) return void (isFirst.value = true)
+      dropEntries(sessionStorage)
+      take({ is: 'forget', only: found })
+      sessionStorage.removeItem(TAB)
+      becomeTab()
+    })
+  }
+  becomeTab()
   watch(
-    () => live.link?.link === 'live' && person.value !== null,
+    () => live.link?.link === 'live' && person.value !== null && isFirst.value,
     (isUp) => take({ is: 'link', isUp }),
     { immediate: true },
   )
