@@ -23,6 +23,7 @@ const CASES = 10_000
 const EVENTS_PER_SECOND = 50
 const LONG_MS = 50
 const MAX_RATIO = 1.3
+const IS_LIBRARY = /maplibre-gl/
 /** The wall whose map is about as large as the bare page. */
 const WALL_SIZE = { width: 1280, height: 720 }
 const BARE_SIZE = { width: 640, height: 360 }
@@ -129,6 +130,15 @@ async function besideBare(walls: Walls, sourceOf: SourceOf, { say }: PartOptions
   }
   const of = (costs: PageCost[], party: Party) => median(costs.map((it) => it.cpuMs[party]))
   const total = (costs: PageCost[]) => median(costs.map((it) => it.totalMs))
+  const library = ours.map(
+    ({ moments, stretch }) =>
+      busiestOf(moments, 'map', Infinity).reduce(
+        (sum, [file, us]) => sum + (IS_LIBRARY.test(file) ? us : 0),
+        0,
+      ) /
+      stretch /
+      times.profileMs,
+  )
   return [
     ratio(
       'f',
@@ -136,6 +146,11 @@ async function besideBare(walls: Walls, sourceOf: SourceOf, { say }: PartOptions
       spreadOf(ours.map((it, i) => it.cpuMs.map / theirs[i]!.cpuMs.map)),
       { atMost: MAX_RATIO },
     ),
+    {
+      part: 'f',
+      what: '– of our map, ms of CPU a second: MapLibre itself, our own code; the latter ÷ the bare page',
+      figure: `${digits(median(library))}, ${digits(of(ours, 'map') - median(library))}; ${digits((of(ours, 'map') - median(library)) / of(theirs, 'map'))}`,
+    },
     {
       part: 'f',
       what: '– wall, ms of CPU a second: map, charts, panels, link, page, collection, browser, nobody; all',
