@@ -72,7 +72,7 @@ async function tellAgain(page: Page, { lives }: Stage): Promise<void> {
   await form.locator('textarea').fill('来电人称已堆了三天，下雨后有污水。')
   await form.locator('input[inputmode=tel]').fill('13800138000')
   await form.locator('input[inputmode=text]').fill(`${at.lng}, ${at.lat}`)
-  await form.locator('input[inputmode=text]').press('Enter')
+  await form.locator('input[inputmode=text]').press('Tab') // Enter would send
   await form.locator('.alike li').first().waitFor()
   await form.locator('.alike').scrollIntoViewIfNeeded()
 }
@@ -191,7 +191,7 @@ export const INTAKE_SCENES: readonly Scene[] = [
     act: async (page) => {
       await takeCall(page)
       await confirm(page)
-      await page.locator('[role=dialog] [role=alert]').first().waitFor()
+      await page.locator('[role=dialog] [aria-invalid=true]').first().waitFor()
     },
   },
   {

@@ -174,6 +174,15 @@ export function fieldsOf(action: Action): Field[] {
   })
 }
 
+/** Steps that hand a case, or a share of it, to one department: the desk has candidates beside them. */
+export const NAMES_ONE: ReadonlySet<Action> = new Set([
+  'dispatch',
+  'assign',
+  'mediate',
+  'reassign',
+  'add_co_handler',
+])
+
 /** What a person entered, as text; of several departments, a list. */
 export type Entered = Partial<Record<FieldName, string | string[] | boolean>>
 export interface LimitEntered {

@@ -13,7 +13,7 @@ export const actingEn: ActingWords = {
   submitKey: 'Enter sends; Ctrl with Enter from several lines',
   chooseHint: 'A number key chooses a department on the right',
   nothingNow: 'There is nothing that you may do now',
-  pendingNow: 'The step before is not through yet',
+  pendingNow: 'the next step waits for it',
   amend: 'Change and send again',
   stage: {
     kept: 'to be sent',
@@ -56,8 +56,8 @@ export const actingEn: ActingWords = {
     mine: (what) => `Done: ${what}`,
   },
   panel: {
-    none: 'Choose a case on the left',
-    noneMeans: 'Move up and down, open it with Enter.',
+    none: 'A case opens here',
+    noneMeans: 'Move up and down in the list, open it with Enter.',
     loading: 'Reading the case…',
     gone: 'This case is not one that you may see',
     away: 'The server does not answer; it is asked again',

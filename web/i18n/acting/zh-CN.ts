@@ -10,7 +10,7 @@ export const actingZhCN = {
   submitKey: '回车提交；多行文字中用 Ctrl+回车',
   chooseHint: '可按右侧数字键选择部门',
   nothingNow: '当前没有您可以执行的操作',
-  pendingNow: '上一步操作尚未完成，请稍候',
+  pendingNow: '完成前不能办下一步',
   amend: '改后再提交',
   stage: {
     kept: '待发送',
@@ -53,8 +53,8 @@ export const actingZhCN = {
     mine: (what: string) => `已完成：${what}`,
   },
   panel: {
-    none: '请在左侧选择一个案件',
-    noneMeans: '上下移动选择，回车打开。',
+    none: '案件在这里打开',
+    noneMeans: '在列表中上下移动选择，回车打开。',
     loading: '读取案件…',
     gone: '此案件不在您的查看范围内',
     away: '服务器暂无响应，稍后自动重试',

@@ -146,6 +146,9 @@ export const queueEn: QueueWords = {
   near: {
     title: 'Nearby',
     none: 'Choose a case to see where it lies and what is near it.',
+    ofList: (n) =>
+      `${n} ${n === '1' ? 'case of this list is' : 'cases of this list are'} on the map. A mark opens its case.`,
+    mapOfList: 'Map of the district with the cases of this list',
     noPlace: 'This case has no place.',
     within: (n, metres) => `${n} open within ${metres} m`,
     alone: (metres) => `No other open case within ${metres} m`,

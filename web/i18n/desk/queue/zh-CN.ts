@@ -147,6 +147,8 @@ export const queueZhCN = {
   near: {
     title: '附近',
     none: '选一个案件，看它在哪里、附近还有什么。',
+    ofList: (n: string) => `此列 ${n} 件在图上，点一个标记即打开。`,
+    mapOfList: '全区地图，标出此列案件',
     noPlace: '这个案件没有位置。',
     within: (n: string, metres: string) => `${metres} 米内在办 ${n} 件`,
     alone: (metres: string) => `${metres} 米内没有别的在办案件`,
