@@ -39,8 +39,8 @@ const confirm = (page: Page) => page.keyboard.press('Control+Enter')
 const cut = (page: Page) => page.context().setOffline(true)
 const mend = (page: Page) => page.context().setOffline(false)
 
-/** Somebody else hands over what this desk has decided on and could not send. */
-async function beQuicker(page: Page, { server }: Stage): Promise<void> {
+/** Somebody else hands over elsewhere what this desk has decided on and could not send. */
+async function beQuicker(page: Page, { server }: Stage, chosen: string | null): Promise<void> {
   const id = (await page.locator('[data-case][data-case-version]').getAttribute('data-case'))!
   const data = { username: 'chief', password: DEMO_PASSWORD }
   const ask = async (path: string, token: string, body?: unknown) => {
@@ -53,7 +53,12 @@ async function beQuicker(page: Page, { server }: Stage): Promise<void> {
   const { token } = await ask('/api/session', '', data)
   const { version, kind } = await ask(`/api/cases/${id}`, String(token))
   const type = { ticket: 'dispatch', hazard: 'assign', dispute: 'mediate' }[String(kind)]
-  const step = { type, department: 'D12', expectedVersion: version, commandId: `quicker-${id}-${version}` }
+  const step = {
+    type,
+    department: chosen === 'D12' ? 'D07' : 'D12',
+    expectedVersion: version,
+    commandId: `quicker-${id}-${version}`,
+  }
   await ask(`/api/cases/${id}/commands`, String(token), step)
 }
 
@@ -67,7 +72,7 @@ async function tellAgain(page: Page, { lives }: Stage): Promise<void> {
   const form = page.locator('[role=dialog] form')
   const at = lives!.place
   await form.locator('[role=combobox]').first().fill('0102')
-  await page.locator('.part-float [role=option]').first().click() // not a row of the queue
+  await page.locator('.part-float [role=option]', { hasText: '0102' }).click() // until others are gone
   await form.locator('input[maxlength="200"]').fill('路口垃圾没有清运')
   await form.locator('textarea').fill('来电人称已堆了三天，下雨后有污水。')
   await form.locator('input[inputmode=tel]').fill('13800138000')
@@ -158,10 +163,11 @@ export const DESK_SCENES: readonly Scene[] = [
     sizes: FORM,
     act: async (page, stage) => {
       await handOver(page, stage)
+      const chosen = await page.locator('[data-candidate][aria-pressed=true]').getAttribute('data-candidate')
       await cut(page)
       await confirm(page)
       await page.locator('[data-outbox]').waitFor()
-      await beQuicker(page, stage)
+      await beQuicker(page, stage, chosen)
       await mend(page)
       await page.locator('[data-conflict]').waitFor({ timeout: STALE_WITHIN_MS })
     },

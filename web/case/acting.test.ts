@@ -13,7 +13,7 @@ import { caseOf, HOUR, NOW } from '../layers/testing/district.ts'
 import { EMPTY, step, type Act, type Entry } from '../outbox/outbox.ts'
 import { sayAct } from '../outbox/say-entry.ts'
 import { bodyFrom, enteredFrom, fieldsOf, missingIn } from './action-form.ts'
-import { againOn, sayConflict, sayOwn } from './conflict.ts'
+import { againOn, isSoAlready, sayConflict, sayOwn } from './conflict.ts'
 import type { WholeCase } from './read-case.ts'
 import type { Reader } from './reader.ts'
 
@@ -96,7 +96,9 @@ describe('a conflict', () => {
   })
   it('is not offered again where it may no longer be done, or is what they wanted already', () => {
     expect(againOn(entry, reply({ allowedActions: ['urge'] }))).toBeNull()
-    expect(againOn(entry, reply({ allowedActions: ['reassign'], department: 'D12' }))).toBeNull()
+    const wanted = reply({ allowedActions: ['reassign'], department: 'D12' })
+    expect([againOn(entry, wanted), isSoAlready(entry, wanted)]).toEqual([null, true])
+    expect(isSoAlready(entry, reply({ allowedActions: ['urge'], department: 'D01' }))).toBe(false)
   })
   it('never says what was typed, which may be personal', () => {
     expect(sayAct(entry, zh)).not.toContain('急')

@@ -52,14 +52,18 @@ export interface Again {
   /** All that it needs is there: one key sends it. Otherwise its form opens, filled as far as it goes. */
   isWhole: boolean
 }
-/** Null where it may no longer be done. */
-export function againOn({ body }: Entry, it: CaseReply): Again | null {
+/** Whoever was quicker handed it to the very department. */
+export const isSoAlready = ({ body }: Entry, it: CaseReply): boolean =>
+  (body.type === 'reassign' || INSTEAD[body.type] !== undefined) && body['department'] === it.department
+
+/** Null where it may no longer be done, or is done. */
+export function againOn(entry: Entry, it: CaseReply): Again | null {
+  const { body } = entry
   const type = [body.type, INSTEAD[body.type]].find((action) => action && it.allowedActions.includes(action))
   if (!type) return null
   const fields = fieldsOf(type)
   const kept = fields.filter(({ name }) => body[name] !== undefined)
-  // It is what they want already.
-  if (type === 'reassign' && body['department'] === it.department) return null
+  if (type === 'reassign' && isSoAlready(entry, it)) return null
   return {
     body: { ...Object.fromEntries(kept.map(({ name }) => [name, body[name]])), type },
     isWhole: fields.every(({ name, required }) => !required || body[name] !== undefined),

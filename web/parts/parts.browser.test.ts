@@ -111,6 +111,15 @@ describe('a combobox', () => {
     await userEvent.keyboard('{ArrowDown}{Enter}')
     await expect.element(box).toHaveValue(words.departments[1]!)
   })
+  it('points at no option that is gone, once one was chosen by a pointer', async () => {
+    await open()
+    const box = page.getByRole('combobox', { name: words.combobox, exact: true })
+    await box.click()
+    await page.getByRole('option').nth(1).click()
+    await expect.element(box).toHaveAttribute('aria-expanded', 'false')
+    const pointsAt = box.element().getAttribute('aria-activedescendant')
+    expect(pointsAt === null || document.getElementById(pointsAt) !== null, pointsAt ?? '').toBe(true)
+  })
   it('keeps several, and takes one away by its own button', async () => {
     const root = await open()
     const chips = () =>

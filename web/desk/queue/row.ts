@@ -79,6 +79,9 @@ export function shortNo(no: string, now: number): string {
   return rest !== undefined && Number(year) === new Date(now).getFullYear() ? rest : no
 }
 
+/** Seconds that pass in every row at once tell nobody anything, once there are minutes. */
+const wholeMinutes = (ms: number): number => (ms < 60_000 ? ms : ms - (ms % 60_000))
+
 function timeOf(
   reportedAt: number,
   deadline: Deadline | null,
@@ -87,7 +90,8 @@ function timeOf(
 ): Pick<Row, 'time' | 'tone'> {
   const { panels: w } = reader.words
   if (closedAt !== null) return { time: reader.words.phases.closed, tone: 'plain' }
-  if (!deadline) return { time: w.waited(spanIn(reader, reader.now - reportedAt)), tone: 'plain' }
+  if (!deadline)
+    return { time: w.waited(spanIn(reader, wholeMinutes(reader.now - reportedAt))), tone: 'plain' }
   if (deadline.level === 'overdue') return { time: w.over(spanIn(reader, -deadline.leftMs)), tone: 'overdue' }
   return {
     time: w.left(spanIn(reader, deadline.leftMs)),

@@ -49,6 +49,7 @@ export const actingEn: ActingWords = {
     again: 'Apply again',
     againAs: (action) => action,
     drop: 'Drop it',
+    already: 'It is with that department already',
     notAllowed: 'This is no longer possible',
   },
   news: {

@@ -46,6 +46,7 @@ export const actingZhCN = {
     again: '重新提交',
     againAs: (action: string) => action,
     drop: '放弃',
+    already: '已在您所选的部门',
     notAllowed: '此操作当前已不可执行',
   },
   news: {
