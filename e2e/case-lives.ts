@@ -37,7 +37,7 @@ const REPORTS: Record<Kind, Record<string, unknown>> = {
     category: '0201',
     priority: 'P2',
     severity: 'orange',
-    title: '沿街商铺外墙瓷砖脱落，有砸伤行人危险',
+    title: '消防通道被车辆和杂物堵塞，消防车无法通行',
   },
   dispute: {
     category: '0301',

@@ -399,7 +399,7 @@ export const en: Words = {
     paired: (name: string) => `“${name}” is paired; it shows the wall in a few seconds.`,
   },
   account: {
-    title: 'Password and sessions',
+    title: 'Password and sign-ins',
     mustChange:
       'You signed in with a one-time password. Choose one of your own first; until then nothing else is open.',
     change: 'Change the password',
@@ -664,6 +664,7 @@ export const en: Words = {
     withdraw: 'Enter the withdrawal',
   },
   case: {
+    phase: (name) => `stage: ${name.toLowerCase()}`,
     kind: { ticket: 'Ticket', hazard: 'Hazard', dispute: 'Dispute' },
     of: (no) => `Case ${no}`,
     notFound: 'There is no such case',

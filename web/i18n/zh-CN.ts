@@ -654,6 +654,7 @@ export const zhCN = {
     withdraw: '登记撤回',
   },
   case: {
+    phase: (name: string) => `${name}环节`,
     kind: { ticket: '工单', hazard: '隐患', dispute: '矛盾纠纷' },
     of: (no: string) => `案件 ${no}`,
     notFound: '没有这个案件',
