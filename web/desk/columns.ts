@@ -4,7 +4,7 @@ import { KEPT } from '../stores/kept.ts'
 export const COLUMNS_KEPT = `${KEPT}desk-columns`
 /** Queue, case, side. */
 export const LEAST = [20, 30, 18] as const
-export const FIRST: readonly number[] = [29, 44, 27]
+export const FIRST: readonly number[] = [31, 43, 26]
 
 /** What was kept, where it is three columns that fit beside each other; else as they first stand. */
 export function columnSizes(text: string | null): readonly number[] {

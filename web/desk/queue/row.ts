@@ -79,8 +79,12 @@ export function shortNo(no: string, now: number): string {
   return rest !== undefined && Number(year) === new Date(now).getFullYear() ? rest : no
 }
 
-/** Seconds that pass in every row at once tell nobody anything, once there are minutes. */
-const wholeMinutes = (ms: number): number => (ms < 60_000 ? ms : ms - (ms % 60_000))
+const [MINUTE_MS, HOUR_MS] = [60_000, 3_600_000]
+/** Seconds that pass in every row at once tell nobody anything once there are minutes, nor minutes from ten hours on. */
+function spanOf(ms: number, reader: Reader): string {
+  const unit = ms >= 10 * HOUR_MS ? HOUR_MS : ms >= MINUTE_MS ? MINUTE_MS : 1
+  return spanIn(reader, ms - (ms % unit))
+}
 
 function timeOf(
   reportedAt: number,
@@ -90,11 +94,10 @@ function timeOf(
 ): Pick<Row, 'time' | 'tone'> {
   const { panels: w } = reader.words
   if (closedAt !== null) return { time: reader.words.phases.closed, tone: 'plain' }
-  if (!deadline)
-    return { time: w.waited(spanIn(reader, wholeMinutes(reader.now - reportedAt))), tone: 'plain' }
-  if (deadline.level === 'overdue') return { time: w.over(spanIn(reader, -deadline.leftMs)), tone: 'overdue' }
+  if (!deadline) return { time: w.waited(spanOf(reader.now - reportedAt, reader)), tone: 'plain' }
+  if (deadline.level === 'overdue') return { time: w.over(spanOf(-deadline.leftMs, reader)), tone: 'overdue' }
   return {
-    time: w.left(spanIn(reader, deadline.leftMs)),
+    time: w.left(spanOf(deadline.leftMs, reader)),
     tone: deadline.level === 'near_due' ? 'near' : 'plain',
   }
 }

@@ -11,7 +11,7 @@ export const actingEn: ActingWords = {
   missing: 'This is needed',
   submit: 'Send',
   submitKey: 'Enter sends; Ctrl with Enter from several lines',
-  chooseHint: 'A number key chooses a department on the right',
+  chooseHint: 'A number key chooses from “To whom”',
   nothingNow: 'There is nothing that you may do now',
   pendingNow: 'the next step waits for it',
   amend: 'Change and send again',

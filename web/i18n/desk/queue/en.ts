@@ -64,7 +64,7 @@ export const queueEn: QueueWords = {
   noSuchView: (n) => `there is no view ${n}`,
   back: 'Back to the list',
   toSide: 'Map and where to',
-  columns: { queue: 'List', case: 'Case', side: 'Map and where to' },
+  columns: { queue: 'List', case: 'Case', side: 'Map, where to' },
   bars: { case: 'Bar between list and case', side: 'Bar between case and map' },
   views: {
     title: 'Views',
