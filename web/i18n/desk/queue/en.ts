@@ -55,6 +55,7 @@ export const queueEn: QueueWords = {
   reports: (n) => `${n} reports`,
   urged: (n) => `urged ${n}`,
   marked: (n) => `${n} marked`,
+  actOnMarked: 'Act on them',
   unmark: 'Unmark',
   markedAloud: 'marked',
   arrived: (n) => `${n} new`,

@@ -57,6 +57,7 @@ export const queueZhCN = {
   reports: (n: string) => `反映 ${n}`,
   urged: (n: string) => `催办 ${n}`,
   marked: (n: string) => `已标记 ${n} 件`,
+  actOnMarked: '一并办理',
   unmark: '取消标记',
   markedAloud: '已标记',
   arrived: (n: string) => `新到 ${n} 件`,
