@@ -768,7 +768,7 @@ export const en: Words = {
       department: 'Department',
       lead: 'Lead',
       members: 'Members',
-      until: 'Date',
+      until: 'Until',
       performBy: 'To be performed by',
       acceptedAt: 'Taken on',
       doneBy: 'Done by',

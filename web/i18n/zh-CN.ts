@@ -760,7 +760,7 @@ export const zhCN = {
       department: '部门',
       lead: '牵头部门',
       members: '参加部门',
-      until: '日期',
+      until: '截止时间',
       performBy: '履行期限',
       acceptedAt: '受理时间',
       doneBy: '完成时限',

@@ -40,7 +40,8 @@ function valuesOf({ by, details = {}, from, set, ...entry }: Entry, teller: Tell
     who: by
       ? fill(w.who, {
           role: w.roles[by.role],
-          name: by.name === w.roles[by.role] ? undefined : by.name,
+          // An account that is named after its seat, such as 城管局联络员, is not told twice.
+          name: by.name?.endsWith(w.roles[by.role]) ? undefined : by.name,
           department: name(by.department),
         })
       : w.roles.system,

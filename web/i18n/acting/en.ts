@@ -12,6 +12,7 @@ export const actingEn: ActingWords = {
   submit: 'Send',
   submitKey: 'Enter sends; Ctrl with Enter from several lines',
   chooseHint: 'A number key chooses from “To whom”',
+  asAsked: 'Empty: as much as was asked for',
   nothingNow: 'There is nothing that you may do now',
   pendingNow: 'the next step waits for it',
   amend: 'Change and send again',

@@ -9,6 +9,7 @@ export const actingZhCN = {
   submit: '提交',
   submitKey: '回车提交；多行文字中用 Ctrl+回车',
   chooseHint: '可按数字键从“派给谁”中选择',
+  asAsked: '空着即按申请的时长延长',
   nothingNow: '当前没有您可以执行的操作',
   pendingNow: '完成前不能办下一步',
   amend: '改后再提交',
