@@ -30,9 +30,13 @@ const dark = { theme: 'dark', sight: null } as const
 const wall = { view: 'wall' } as const
 const [USUAL] = SIZES as [Size]
 
+/** Light is no usual wall's: each state is seen so once, in the two languages by turns, and the busy one in both. */
+const lightLanguages = (state: State) =>
+  state === 'busy' ? LANGUAGES : [LANGUAGES[STATES.indexOf(state) % LANGUAGES.length]!]
+
 export const WALL_SHOTS: readonly Shot[] = STATES.flatMap((state): Shot[] => [
   ...LANGUAGES.flatMap((language) => SIZES.map((size) => ({ ...wall, state, size, language, ...dark }))),
-  ...(state === 'busy' ? LANGUAGES : []).map(
+  ...lightLanguages(state).map(
     (language) => ({ ...wall, state, size: USUAL, language, theme: 'light', sight: null }) as const,
   ),
   ...(state === 'storm' ? SIGHTS : []).map(

@@ -7,7 +7,7 @@ import { DEMO_ADMIN } from './demo-server.ts'
 const SHOWN_WITHIN_MS = 120_000
 /** Four of a wall's frames take this long once nothing heavy is being drawn. */
 const CALM_MS = 400
-const CALM_WITHIN_MS = 20_000
+const CALM_WITHIN_MS = 30_000
 
 /**
  * `env`: on top of what it is started with anyway. `flat`: without WebGL, where no map needs it; a page is then put
@@ -38,22 +38,21 @@ export async function shown(page: Page): Promise<void> {
   await page.waitForFunction(isRead, undefined, { timeout: SHOWN_WITHIN_MS })
 }
 
-/** Until fonts are there and frames come quickly, or a bounded time: a software drawing of 6656 × 1792 is never quick. */
+/**
+ * Until fonts are there, the map has its cases and says that it is whole for a while, and frames come quickly, or a
+ * bounded time: a software drawing of 6656 × 1792 is never quick, nor is a map under a stream of cases ever whole.
+ */
 export async function calm(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => true))
-  await page
-    .waitForFunction(() => window.__shaotai?.isMapWhole(), undefined, {
-      timeout: CALM_WITHIN_MS,
-      polling: 100,
-    })
-    .catch(() => undefined) // a map under a stream of cases may never be
   const until = performance.now() + CALM_WITHIN_MS
-  for (let quick = 0; quick < 3 && performance.now() < until;) {
+  for (let quick = 0; quick < 4 && performance.now() < until;) {
     const begun = performance.now()
-    await page.evaluate(async () => {
+    const isWhole = await page.evaluate(async () => {
       for (let i = 0; i < 4; i += 1) await new Promise(requestAnimationFrame)
+      const wall = window.__shaotai
+      return !wall || (wall.isMapWhole() && (wall.caseCount() === 0 || wall.openOnMap() > 0))
     })
-    quick = performance.now() - begun < CALM_MS ? quick + 1 : 0
+    quick = isWhole && performance.now() - begun < CALM_MS ? quick + 1 : 0
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
 }
