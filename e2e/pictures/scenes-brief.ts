@@ -19,6 +19,26 @@ async function read(page: Page): Promise<void> {
   await page.locator('[data-cases] .rows li').first().waitFor()
   await page.waitForLoadState('networkidle') // courses are asked for last
 }
+/** As if the reader had looked a day ago, when it stood otherwise. */
+async function lastSeenYesterday(page: Page): Promise<void> {
+  await read(page)
+  await page.waitForFunction(() => Object.keys(localStorage).some((it) => it.includes('visits.')))
+  await page.evaluate(() => {
+    const key = Object.keys(localStorage).find((it) => it.includes('visits.'))!
+    const { at, value } = JSON.parse(localStorage.getItem(key)!)
+    const { current } = value
+    const values = {
+      ...current.values,
+      on_time_rate_due: 0.9,
+      overdue_open: current.values.overdue_open * 3 + 9,
+    }
+    const before = { ...current, at: current.at - 86_400_000, values, moved: [] }
+    localStorage.setItem(key, JSON.stringify({ at, value: { last: null, current: before } }))
+  })
+  await page.reload()
+  await read(page)
+  await page.locator('[data-since] li').first().waitFor()
+}
 const open = (place: string) => async (page: Page) => {
   await page.locator(place).first().click()
   await page.locator('[role=dialog]').waitFor()
@@ -27,6 +47,7 @@ const open = (place: string) => async (page: Page) => {
 const brief = { view: 'brief', who: 'leader', path: '/brief' } as const
 export const BRIEF_SCENES: readonly Scene[] = [
   { ...brief, state: 'first', sizes: EVERY, act: read, isForEverySight: true },
+  { ...brief, state: 'since', sizes: PHONE_TOO, act: lastSeenYesterday },
   { ...brief, state: 'filtered', path: '/brief?kind=ticket&department=D01', sizes: PHONE_TOO, act: read },
   { ...brief, state: 'departments', path: '/brief?by=department', sizes: PHONE_TOO, act: read },
   {
@@ -81,6 +102,13 @@ export const BRIEF_SCENES: readonly Scene[] = [
       await page.reload()
       await page.locator('.notice').waitFor({ timeout: OLD_WITHIN_MS })
     },
+  },
+  {
+    ...brief,
+    state: 'empty', // nobody reports so
+    path: '/brief?source=open311',
+    sizes: PHONE_TOO,
+    act: (page) => page.locator('[data-figure=backlog] [data-value]', { hasText: '0' }).waitFor(),
   },
   { ...brief, state: 'street', who: 'street', sizes: TABLET, act: read },
   {

@@ -366,7 +366,7 @@ describe('two side by side', () => {
       (code_) => code_ ?? 'all',
       by(),
     )!
-    expect([it_.a.name, it_.b.name]).toEqual(['This month to date', 'Last month'])
+    expect([it_.a.name, it_.b.name]).toEqual(['Month to date', 'Last month'])
     const row = (id: string) => it_.rows.find((other) => other.id === id)!
     expect(row('resolution_rate')).toMatchObject({ difference: '+2.0 pp', isChance: true })
     expect(row('time_to_close_p50')).toMatchObject({ difference: '−50.0%', isChance: false })

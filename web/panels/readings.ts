@@ -51,6 +51,12 @@ export function valueWords(it: KpiItem | undefined, { words, language }: Reader)
   return { value: formatCount(it.value, language), unit: words.units.cases }
 }
 
+/** "97.7%", "1.5 d", "314": a value and its unit in a sentence. */
+function valueText(it: KpiItem, reader: Reader): string {
+  const { value, unit } = valueWords(it, reader)
+  return `${value}${unit === '' || unit === '%' ? '' : reader.words.space}${unit}`
+}
+
 export interface ChangeWords {
   arrow: '▲' | '▼' | ''
   text: string
@@ -93,14 +99,13 @@ export function definitionOf(
   const { words, language } = reader
   if (!it || !reading) return { title, text: words.definition.unknown, rows: [] }
   const { definition: w } = words
-  const { value, unit } = valueWords(it, reader)
   const n = (count: number | null) => countWords(count, language)
   const { previous } = it
   return {
     title,
     text: it.text[language],
     rows: [
-      { name: w.value, value: `${value}${words.space}${unit}` },
+      { name: w.value, value: valueText(it, reader) },
       { name: w.numerator, value: n(it.numerator) },
       ...(it.denominator === null ? [] : [{ name: w.denominator, value: n(it.denominator) }]),
       ...it.excluded.map(({ reason, n: count }) => ({
@@ -112,7 +117,7 @@ export function definitionOf(
         ? [
             {
               name: w.previous,
-              value: `${valueWords({ ...it, value: previous.value }, reader).value} · n = ${n(previous.n)} · ${windowWords(
+              value: `${valueText({ ...it, value: previous.value }, reader)} · n = ${n(previous.n)} · ${windowWords(
                 { from: Date.parse(previous.window.from), to: Date.parse(previous.window.to) },
                 reader,
               )}`,

@@ -31,6 +31,7 @@ export interface League {
   rows: LeagueRow[]
   /** The whole's place on the axis; null: not known. */
   line: number | null
+  /** What stands at its head; empty: not known. */
   lineWords: string
   axis: string
 }
@@ -85,7 +86,7 @@ export function deriveLeague(
       (a, b) => Number(a.code === '') - Number(b.code === '') || order.compare(a.name, b.name),
     ),
     line: whole?.value == null || known.length === 0 ? null : scale.at(whole.value),
-    lineWords: whole ? said(whole, by) : NONE,
+    lineWords: whole?.value == null ? '' : own.league.ofWhole(said(whole, by)),
     axis:
       known.length === 0
         ? ''

@@ -124,6 +124,7 @@ export const briefZhCN = {
     byLabel: '分组',
     figureLabel: '指标',
     means: '圆点为估计，横条为 95% 区间，虚线为整体；按名称排列，不排名',
+    ofWhole: (value: string) => `整体 ${value}`,
     axis: (low: string, high: string) => `横轴 ${low} – ${high}`,
     none: '（无）',
     unit: '名称',
@@ -149,7 +150,6 @@ export const briefZhCN = {
     offWall: '从墙上撤下',
   },
   drawer: {
-    formula: '分子 ÷ 分母',
     seq: '序号',
     target: '年度目标',
     interval: '95% 区间',
