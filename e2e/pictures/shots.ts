@@ -2,7 +2,16 @@
 import type { Scene, Size, View } from './scene.ts'
 
 /** Of the wall. In this order they are taken: each goes on with the district that the one before has left. */
-export const STATES = ['nothing', 'first-minute', 'busy', 'broken-panel', 'storm', 'link-lost'] as const
+export const STATES = [
+  'nothing',
+  'first-minute',
+  'busy',
+  'broken-panel',
+  'definition',
+  'spotlight',
+  'storm',
+  'link-lost',
+] as const
 export type State = (typeof STATES)[number]
 const SIZES: readonly Size[] = [
   [1920, 1080],
@@ -30,12 +39,26 @@ const dark = { theme: 'dark', sight: null } as const
 const wall = { view: 'wall' } as const
 const [USUAL] = SIZES as [Size]
 
+/** What lies over a busy wall: looked at where it has the most room and the least. */
+const OVER_IT: readonly State[] = ['definition', 'spotlight']
+const OVER_SIZES: readonly Size[] = [
+  [1920, 1080],
+  [1280, 800],
+]
 /** Light is no usual wall's: each state is seen so once, in the two languages by turns, and the busy one in both. */
 const lightLanguages = (state: State) =>
   state === 'busy' ? LANGUAGES : [LANGUAGES[STATES.indexOf(state) % LANGUAGES.length]!]
 
 export const WALL_SHOTS: readonly Shot[] = STATES.flatMap((state): Shot[] => [
-  ...LANGUAGES.flatMap((language) => SIZES.map((size) => ({ ...wall, state, size, language, ...dark }))),
+  ...LANGUAGES.flatMap((language) =>
+    (OVER_IT.includes(state) ? OVER_SIZES : SIZES).map((size) => ({
+      ...wall,
+      state,
+      size,
+      language,
+      ...dark,
+    })),
+  ),
   ...lightLanguages(state).map(
     (language) => ({ ...wall, state, size: USUAL, language, theme: 'light', sight: null }) as const,
   ),

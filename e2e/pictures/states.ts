@@ -1,5 +1,6 @@
 /** How each state of the wall comes about, in one district after another of its hours. Knows the demo, no picture. */
 import type { Page } from 'playwright-core'
+import { playLives } from '../case-lives.ts'
 import type { Stage } from './scene.ts'
 import type { State } from './shots.ts'
 import { shown } from './wall.ts'
@@ -49,6 +50,26 @@ export const WALL_STATES: Record<State, WallState> = {
         route.fulfill({ json: { asOf: new Date().toISOString(), asOfSeq: 1, items: 'no list at all' } }),
       ),
     look: (page) => page.locator('.broken').first().waitFor(),
+  },
+
+  // Somebody has asked what a figure means.
+  definition: {
+    begin: lives,
+    look: async (page) => {
+      await page.locator('[data-kpi=on_time_rate_due]').click()
+      await page.locator('dialog[open], [role=dialog]').first().waitFor()
+    },
+  },
+
+  // A duty chief has put a case on the wall.
+  spotlight: {
+    begin: async (stage) => {
+      await lives(stage)
+      const { act, ids } = (stage.lives ??= await playLives(stage.server))
+      await act('chief', ids.hazard, { type: 'spotlight', minutes: 10 })
+      return () => act('chief', ids.hazard, { type: 'unspotlight' })
+    },
+    look: (page) => page.locator('[data-panel=spotlight]').waitFor(),
   },
 
   storm: {
