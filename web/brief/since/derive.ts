@@ -87,7 +87,7 @@ function graveCases(
       it.severity === 'red' ? w.levels.red : w.levels.p1,
       [it.department === null ? '' : names.department(it.department), words.statuses[it.status]]
         .filter(Boolean)
-        .join(words.space),
+        .join(' · '),
     ),
     opens: { caseId: it.id },
   }))

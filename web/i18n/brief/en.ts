@@ -68,7 +68,7 @@ export const briefEn: BriefWords = {
   targetMissed: 'missed',
   beforeIs: 'vs same days before',
   yearIs: (change) => `year before ${change}`,
-  same: 'unchanged',
+  same: '±0',
   ofCases: (a, b) => `${a} ÷ ${b}`,
   ofDue: (a, b) => `${a} ÷ ${b} due`,
   closedBased: (rate, n) => `of closed ${rate} (${n})`,
@@ -175,7 +175,7 @@ export const briefEn: BriefWords = {
   },
   drawer: {
     seq: 'Seq',
-    target: 'Target of the year',
+    target: 'This year',
     interval: '95% interval',
     behind: 'The cases behind it',
     numerator: 'Numerator',

@@ -151,7 +151,7 @@ export const briefZhCN = {
   },
   drawer: {
     seq: '序号',
-    target: '年度目标',
+    target: '本年度',
     interval: '95% 区间',
     behind: '数字背后的案件',
     numerator: '分子',
