@@ -19,7 +19,10 @@ export interface UrgentRow {
   overdueTimes: Deadline['overdueTimes']
   category: string
   place: string
-  /** Which step is owed, by whom, and the case's number: what matters less is cut first. */
+  /** Which step is owed, and by whom. */
+  owed: string
+  no: string
+  /** Both: what matters less is cut first. */
   detail: string
   /** Time over, left, or waited. */
   time: string
@@ -55,6 +58,7 @@ export function rowOf({ it, deadline }: Pick<Urgent, 'it' | 'deadline'>, inputs:
   // While it is handled, and while it waits to be signed for, it is the department's.
   const isOffice = it.status !== 'dispatched' && phase !== null && phase !== 'handle' && phase !== 'closed'
   const owner = isOffice ? words.offices[phase] : department
+  const owed = [step, owner].filter(Boolean).join(' · ')
   const place = names.street(it.area)
   const category = names.category(it.category)
   return {
@@ -64,7 +68,9 @@ export function rowOf({ it, deadline }: Pick<Urgent, 'it' | 'deadline'>, inputs:
     overdueTimes: deadline?.overdueTimes ?? 0,
     category,
     place,
-    detail: [step, owner, it.no].filter(Boolean).join(' · '),
+    owed,
+    no: it.no,
+    detail: [owed, it.no].filter(Boolean).join(' · '),
     ...timeOf({ it, deadline }, inputs),
     tags: [...(it.priority === 'P1' ? [w.p1] : []), ...(it.exercise ? [w.exercise] : [])],
     definition: {
