@@ -43,7 +43,7 @@ export async function shown(page: Page): Promise<void> {
  * bounded time: a software drawing of 6656 × 1792 is never quick, nor is a map under a stream of cases ever whole.
  */
 export async function calm(page: Page): Promise<void> {
-  await page.evaluate(() => document.fonts.ready.then(() => true))
+  await page.waitForFunction(() => document.fonts.status === 'loaded', undefined, { timeout: CALM_WITHIN_MS })
   const until = performance.now() + CALM_WITHIN_MS
   for (let quick = 0; quick < 4 && performance.now() < until;) {
     const begun = performance.now()

@@ -15,6 +15,7 @@ import { useSession } from '../stores/session.ts'
 import { useZone } from '../stores/zone.ts'
 import { areaName } from '../wall/area-names.ts'
 import { linkWords } from '../wall/link-words.ts'
+import { useLinkFont } from '../wall/use-link-font.ts'
 
 /** `away`: the server does not answer, and is asked again. */
 export type Standing = 'asking' | 'away' | 'signed_out' | 'not_yours' | 'here'
@@ -28,6 +29,7 @@ export function usePersonScreen(profile: Profile | null, mayWait: () => boolean 
   const [session, live, areas, calendar] = [useSession(), useLive(), useAreas(), useCalendar()]
   const [preferences, directory, zone, clock] = [usePreferences(), useDirectory(), useZone(), useClock()]
   const standing = shallowRef<Standing>('asking')
+  useLinkFont()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const keepAreas = (): void => void (mayWait() || areas.keep())

@@ -2,7 +2,7 @@ import { toProblem } from '@shaotai/shared/contract/problem.ts'
 import { describe, expect, it } from 'vitest'
 import { wordsOf } from '../i18n/words.ts'
 import type { LinkReport } from '../live/sync-state.ts'
-import { linkWords } from './link-words.ts'
+import { linkTexts, linkWords } from './link-words.ts'
 
 const report: LinkReport = {
   link: 'live',
@@ -62,6 +62,20 @@ describe('link in words', () => {
       title: '服务器拒绝了本屏幕',
       why: '未登录或凭证失效，请重新登录。',
     })
+  })
+  it.each(['zh-CN', 'en'] as const)('no letter of a lost link is fetched only then: %s', (language) => {
+    const [words, told] = [wordsOf(language), new Set(linkTexts(wordsOf(language), language))]
+    const reasons = Object.keys(words.link.reasons) as (keyof typeof words.link.reasons)[]
+    const waits = [null, 13_200, 3_600_000, 90_000_000].flatMap((retryAt) =>
+      (['stale', 'asking'] as const).map((link) => ({ retryAt, link })),
+    )
+    for (const reason of reasons)
+      for (const wait of waits) {
+        const lost = { ...report, ...wait, stale: { reason, since: 4_000 } }
+        const { label, age, banner } = linkWords(lost, { ...at, words, language })
+        const letters = [label, age, ...Object.values(banner!)].join('').replace(/\p{ASCII}/gu, '')
+        expect([...letters].filter((it) => !told.has(it))).toEqual([])
+      }
   })
   it('before the first picture nothing claims to be live', () => {
     expect(linkWords({ ...report, heardAt: null }, { ...at, hasPicture: false })).toMatchObject({

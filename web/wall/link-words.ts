@@ -59,3 +59,11 @@ function doingWords(
 
 /** The server's sentence came in the language of its own choice; the code says the same in ours. */
 const problemWords = ({ code }: Problem, language: Language): string => toProblem(code, language).detail
+
+/** Everything that a screen says once its link is lost, for the letters of it, in no order. */
+export function linkTexts({ link: w, panels, map }: Words, language: Language): string {
+  const { reasons, newest, since, retryIn, ...plain } = w
+  const spans = [1, 60, 3_600, 86_400].map((seconds) => formatDuration(seconds, language)).join('')
+  const told = [newest(spans), since(''), retryIn(''), panels.old(''), panels.broken, map.restoring]
+  return [...Object.values(plain), ...Object.values(reasons), ...told].join('')
+}
