@@ -20,6 +20,8 @@ import { useLinkFont } from '../wall/use-link-font.ts'
 /** `away`: the server does not answer, and is asked again. */
 export type Standing = 'asking' | 'away' | 'signed_out' | 'not_yours' | 'here'
 const AGAIN_MS = 5_000
+/** Letters that are not needed yet wait until the first figures and rows are there. */
+const LETTERS_AFTER_MS = 3_000
 
 /**
  * `profile` null: the widest that the person may open. `mayWait`: while it says so the areas, a megabyte to read, are not
@@ -29,7 +31,7 @@ export function usePersonScreen(profile: Profile | null, mayWait: () => boolean 
   const [session, live, areas, calendar] = [useSession(), useLive(), useAreas(), useCalendar()]
   const [preferences, directory, zone, clock] = [usePreferences(), useDirectory(), useZone(), useClock()]
   const standing = shallowRef<Standing>('asking')
-  useLinkFont()
+  useLinkFont(LETTERS_AFTER_MS)
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const keepAreas = (): void => void (mayWait() || areas.keep())

@@ -8,11 +8,12 @@ import { useLive } from '../stores/live.ts'
 import { usePreferences } from '../stores/preferences.ts'
 import { linkTexts } from './link-words.ts'
 
-export function useLinkFont(): void {
+/** `afterMs`: where what is looked at first should come first. */
+export function useLinkFont(afterMs = 0): void {
   const [live, preferences] = [useLive(), usePreferences()]
   watch(
     () => live.link?.link === 'live' && linkTexts(preferences.words, preferences.language),
-    (texts) => texts && void fontFor(texts),
+    (texts) => texts && setTimeout(() => void fontFor(texts), afterMs),
     { immediate: true },
   )
 }
