@@ -38,6 +38,11 @@ export const WALL_STATES: Record<State, WallState> = {
       stage.feed = stage.server.feed()
       await stage.feed.said(/^history: 10 of/, HISTORY_WITHIN_MS)
       stage.feed.hold()
+      return async () => {
+        // Whoever was held for longer than an answer may take gives up: another goes on with what is left.
+        await stage.feed?.stop()
+        stage.feed = null
+      }
     },
   },
 
