@@ -65,9 +65,11 @@ const LABELS_REST_MS = 3_000
 const RECENT_REST_MS = 5_000
 /** Where a click still means the mark beside it. */
 const NEAR_PX = 8
+const RULER_PX = 120
 
 interface Built {
   map: MapLibreMap
+  ruler: ScaleControl
   style: StyleSpecification
   ready: boolean
   icons: GlIcons
@@ -126,7 +128,18 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
     }
   }
 
+  /** As long as its letters need: a library's pixels are too few on a large wall. */
+  function openRuler(): ScaleControl {
+    return new ScaleControl({ maxWidth: RULER_PX * scale, unit: 'metric' })
+  }
+  function layRuler(): void {
+    if (!built) return
+    built.map.removeControl(built.ruler)
+    built.ruler = openRuler()
+    built.map.addControl(built.ruler, 'bottom-right')
+  }
   function build(): Built {
+    const ruler = openRuler()
     const style = styleOf(lookOf())
     const map = new MapLibreMap({
       container,
@@ -142,10 +155,11 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
     })
     map.touchZoomRotate.disableRotation()
     map.keyboard.disableRotation()
-    map.addControl(new ScaleControl({ maxWidth: 120, unit: 'metric' }), 'bottom-right')
+    map.addControl(ruler, 'bottom-right')
     const source = (name: keyof typeof SOURCES) => () => map.getSource<GeoJSONSource>(SOURCES[name])
     const next: Built = {
       map,
+      ruler,
       style,
       ready: false,
       icons: openGlIcons(map, colours, scale),
@@ -363,6 +377,7 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
       colours = readColours(container)
       scale = readScale()
       built?.icons.redraw(colours, scale)
+      layRuler()
       dress()
     },
     destroy: () => {
