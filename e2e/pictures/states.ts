@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { playLives } from '../case-lives.ts'
 import type { Stage } from './scene.ts'
 import type { State } from './shots.ts'
-import { shown } from './wall.ts'
+import { calm, shown } from './wall.ts'
 
 interface WallState {
   /** Before a page is opened. */
@@ -89,6 +89,7 @@ export const WALL_STATES: Record<State, WallState> = {
   'link-lost': {
     begin: lives,
     look: async (page, { server }) => {
+      await calm(page) // whatever it was still reading would stay away
       server.hold()
       await page.locator('[data-stale]').waitFor({ timeout: STALE_WITHIN_MS * 2 })
       await pause(FADED_MS)
