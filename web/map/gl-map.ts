@@ -310,12 +310,13 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
   }
   function showMarks(found: readonly Gathered[]): void {
     if (!built?.ready) return
+    const isFirst = shownMarks.size === 0
     shownMarks = new Map(found.map((it) => [it.key, it]))
     built.marks.show(shownMarks)
     // With the marks that say the same, and so in the same painting.
     if (scene) colourAreas(scene.classes)
     built.pulse.set(found.some((it) => it.worst >= 2))
-    sayNames(false)
+    sayNames(isFirst)
   }
   /** `soon`: other names, or other places for them. */
   function sayNames(soon: boolean): void {

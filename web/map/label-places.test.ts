@@ -50,11 +50,17 @@ it('of an area that whoever looks is told nothing of, the name is said and no nu
     ['S4', '', ''],
   ])
 })
-it('names do not move while the view is the same, whatever comes', () => {
+it('a name stays where it stands while marks come and go, until the view moves or there are twice or half as many', () => {
   const place = openPlacer()
   const [lng, lat] = middleOf('S4')
-  const before = place(said, () => [], paper)
-  expect(place(said, () => [{ lng, lat, reach: 22 }], paper)).toEqual(before)
+  const mark = { lng, lat, reach: 22 }
+  const elsewhere = { lng: WEST, lat: SOUTH, reach: 1 }
+  const bare = place(said, () => [], paper)
+  const first = place(said, () => [mark], paper)
+  expect(first, 'the first marks came after the names').not.toEqual(bare)
+  expect(place(said, () => [elsewhere], paper)).toEqual(first)
+  expect(place(said, () => [elsewhere, elsewhere], paper)).toEqual(first)
+  expect(place(said, () => [elsewhere, elsewhere, elsewhere], paper)).toEqual(bare)
   const moved = { ...paper, view: { ...view, zoom: 12.5 } }
-  expect(place(said, () => [{ lng, lat, reach: 22 }], moved)).not.toEqual(before)
+  expect(place(said, () => [mark, mark, mark], moved)).not.toEqual(bare)
 })

@@ -74,6 +74,10 @@ export function useScene(
     scenes.ask()
   }, HEAT_REST_MS)
 
+  const chosen = () => {
+    warm()
+    scenes.hurry()
+  }
   const on = <T>(pick: (from: SceneSources) => T, run: (value: T) => void) =>
     watch(() => pick(sources()), run)
   watch(
@@ -84,7 +88,11 @@ export function useScene(
     },
     { immediate: true },
   )
-  on((it) => it.closed, heats.ask)
+  watch(
+    () => sources().closed,
+    // What is asked for first comes after the picture, and most of the heat is in it.
+    (now, before) => (before === null && now !== null ? chosen() : heats.ask()),
+  )
   on(
     (it) => it.now,
     (now) => {
@@ -92,10 +100,6 @@ export function useScene(
       if (now - cooledAt >= COOLING_MS) heats.ask()
     },
   )
-  const chosen = () => {
-    warm()
-    scenes.hurry()
-  }
   on((it) => it.heatMode, chosen)
   on((it) => it.heatWindow, chosen)
   // One by one: a list of them would be a new list whenever anything at all changed.
