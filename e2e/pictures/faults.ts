@@ -37,6 +37,14 @@ export const cutOn = (page: Page): Promise<string[]> =>
       void cut.add(`${it.tagName.toLowerCase()}.${it.className} “${text.trim().slice(0, 40)}”`)
     const { clientWidth, scrollWidth } = document.documentElement
     if (scrollWidth > clientWidth + 1) cut.add(`the page is ${scrollWidth} wide in ${clientWidth}`)
+    // A row on its way to its place is nowhere yet.
+    const moving = document.getAnimations().flatMap((it) => {
+      const { target } = it.effect as KeyframeEffect
+      const moves = (it.effect as KeyframeEffect)
+        .getKeyframes()
+        .some((key) => 'translate' in key || 'transform' in key)
+      return it.playState === 'running' && moves && target ? [target] : []
+    })
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     const range = document.createRange()
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
@@ -46,7 +54,7 @@ export const cutOn = (page: Page): Promise<string[]> =>
         !own.checkVisibility({ visibilityProperty: true, opacityProperty: true })
       )
         continue
-      if (own.closest('svg, canvas, option')) continue
+      if (own.closest('svg, canvas, option') || moving.some((it) => it.contains(own))) continue
       range.selectNodeContents(text)
       const lines = [...range.getClientRects()].filter(({ width }) => width > 0)
       if (lines.length === 0) continue
