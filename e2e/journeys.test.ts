@@ -1,10 +1,11 @@
 /**
  * A ticket and a dispute in Chinese and a hazard in English, from the phone to the rating, each by the people whose work it
- * is and with the keyboard alone, while a wall and a brief in other windows follow, in the middle of all steps within a second.
- * Each of the three in each language is the night's: LIVES=all.
+ * is and with the keyboard alone, while a wall and a brief in other windows follow within a second: in the middle of all steps
+ * here, at each of them in a night, which has each of the three in each language (LIVES=all).
  */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { quantile } from '../trust/link-outcome.ts'
 import { intakeWords } from '../web/i18n/intake/words.ts'
 import { wordsOf } from '../web/i18n/words.ts'
 import { follow, type Follower } from './followers.ts'
@@ -185,48 +186,44 @@ const SOME: [Kind, Language][] = [
 const ALL = (['zh-CN', 'en'] as const).flatMap((language) =>
   KINDS.map((kind): [Kind, Language] => [kind, language]),
 )
+const isWhole = process.env['LIVES'] === 'all'
 describe('from the phone to the rating, by keyboard alone', () => {
-  it.each(process.env['LIVES'] === 'all' ? ALL : SOME)(
-    'a %s, in %s, followed by a wall and a brief',
-    async (kind, language) => {
-      const intake = await seat('intake', language)
-      // Sits down while the call is taken.
-      for (const who of ['dispatcher', 'verifier']) void seat(who, language)
-      const { id, no } = await takeCall(intake.page, kind, language)
-      const took: Record<string, number[]> = { wall: [], brief: [] }
-      const followed = async (): Promise<void> => {
-        const { events } = await asServed(intake, server.url, id)
-        for (const { name, after } of followers) {
-          const ms = await after(events.at(-1)!)
-          took[name]!.push(ms)
-        }
+  it.each(isWhole ? ALL : SOME)('a %s, in %s, followed by a wall and a brief', async (kind, language) => {
+    const intake = await seat('intake', language)
+    // Sits down while the call is taken.
+    for (const who of ['dispatcher', 'verifier']) void seat(who, language)
+    const { id, no } = await takeCall(intake.page, kind, language)
+    const took: Record<string, number[]> = { wall: [], brief: [] }
+    const followed = async (): Promise<void> => {
+      const { events } = await asServed(intake, server.url, id)
+      for (const { name, after } of followers) {
+        const ms = await after(events.at(-1)!)
+        took[name]!.push(ms)
       }
+    }
+    await followed()
+    let last: Page | null = intake.page
+    for (const step of LIVES[kind].steps) {
+      const { it: now } = await asServed(intake, server.url, id)
+      const who = step.at === 'liaison' ? liaisonOf(now.department!) : step.at
+      const { page } = await seat(who, language)
+      if (page !== last) await find(page, no, id)
+      last = page
+      const version = await take(page, step)
+      expect((await asServed(intake, server.url, id)).it.version, step.action).toBe(version)
       await followed()
-      let last: Page | null = intake.page
-      for (const step of LIVES[kind].steps) {
-        const { it: now } = await asServed(intake, server.url, id)
-        const who = step.at === 'liaison' ? liaisonOf(now.department!) : step.at
-        const { page } = await seat(who, language)
-        if (page !== last) await find(page, no, id)
-        last = page
-        const version = await take(page, step)
-        expect((await asServed(intake, server.url, id)).it.version, step.action).toBe(version)
-        await followed()
-      }
-      process.stdout.write(
-        `journey: ${kind}, ${language}, ms from the ledger to the picture: ${Object.entries(took)
-          .map(([screen, all]) => `${screen} ${all.join(' ')}`)
-          .join('; ')}\n`,
-      )
-      expect((await asServed(intake, server.url, id)).it.status).toBe(ENDS[kind])
-      // A moment of the machine's may be longer; what people live with is the middle of it.
-      for (const [screen, all] of Object.entries(took))
-        expect(
-          all.toSorted((a, b) => a - b)[all.length >> 1]!,
-          `${screen}: ${all.join()}`,
-        ).toBeLessThanOrEqual(FOLLOWED_WITHIN_MS)
-    },
-  )
+    }
+    process.stdout.write(
+      `journey: ${kind}, ${language}, ms from the ledger to the picture: ${Object.entries(took)
+        .map(([screen, all]) => `${screen} ${all.join(' ')}`)
+        .join('; ')}\n`,
+    )
+    expect((await asServed(intake, server.url, id)).it.status).toBe(ENDS[kind])
+    // One moment of a busy machine may be longer in a test run, not the middle of them; a night takes none.
+    const which = isWhole ? 1 : 0.5
+    for (const [screen, all] of Object.entries(took))
+      expect(quantile(all, which), `${screen}: ${all.join()}`).toBeLessThanOrEqual(FOLLOWED_WITHIN_MS)
+  })
 })
 const liaisonOf = (department: string): string =>
   department === 'D01' ? 'liaison' : `liaison.${department.toLowerCase()}`
