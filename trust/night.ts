@@ -33,22 +33,26 @@ for (const { name, run } of NIGHT_RUNS) {
     failures: [String((fault as Error).stack ?? fault)],
     facts: [],
   }))
-  results.push({ ...result, name, seconds: Math.round((performance.now() - begun) / 1_000) })
+  const told = { ...result, name, seconds: Math.round((performance.now() - begun) / 1_000) }
+  results.push(told)
+  tell(told) // at once: a night that is broken off has shown what was done
 }
 
 say(`\nseed ${seed}`)
-for (const { name, trials, of, failures, facts, seconds } of results) {
-  const bound = failures.length === 0 && trials > 0 ? `; ≤ ${percent(3 / trials)} failing at 95 %` : ''
-  say(
-    `${failures.length === 0 ? 'green' : 'RED  '} ${name}: ${failures.length} of ${trials} ${of} failed${bound} (${seconds} s)`,
-  )
-  for (const fact of facts) say(`        ${fact}`)
-  for (const failure of failures) say(`      - ${failure}`)
-}
+for (const it of results) say(headOf(it))
 const isGreen =
   results.length > 0 && results.every(({ failures, trials }) => failures.length === 0 && trials > 0)
 process.exit(isGreen ? 0 : 1)
 
+function tell(it: NightResult): void {
+  say(headOf(it))
+  for (const fact of it.facts) say(`        ${fact}`)
+  for (const failure of it.failures) say(`      - ${failure}`)
+}
+function headOf({ name, trials, of, failures, seconds }: NightResult): string {
+  const bound = failures.length === 0 && trials > 0 ? `; ≤ ${percent(3 / trials)} failing at 95 %` : ''
+  return `${failures.length === 0 ? 'green' : 'RED  '} ${name}: ${failures.length} of ${trials} ${of} failed${bound} (${seconds} s)`
+}
 function percent(share: number): string {
   return `${(Math.min(1, share) * 100).toPrecision(2)} %`
 }
