@@ -60,36 +60,6 @@ export function standingOf(picture: Picture, now: number, calendar: Calendar | n
   return it.standing
 }
 
-/** What a case counts for, until it turns: ten thousand of them are counted for every picture, and hardly one has moved. */
-interface Stand {
-  calendar: Calendar | null
-  from: number
-  turnsAt: number
-  /** Null: it is not open. */
-  phase: OpenPhase | null
-  level: DeadlineLevel | null
-  isUrgent: boolean
-  isThrice: boolean
-}
-const stands = new WeakMap<CaseView, Stand>()
-function standOf(it: CaseView, now: number, calendar: Calendar | null): Stand {
-  const known = stands.get(it)
-  if (known && known.calendar === calendar && known.from <= now && now < known.turnsAt) return known
-  const { level, overdueTimes, turnsAt } = lightOf(it, now, calendar)
-  const open = isOpen(it)
-  const stand = {
-    calendar,
-    from: now,
-    turnsAt: open ? turnsAt : Infinity,
-    phase: open ? (phaseOf(it) as OpenPhase) : null,
-    level,
-    isUrgent: needsActionAt(it, level),
-    isThrice: overdueTimes === 3,
-  }
-  stands.set(it, stand)
-  return stand
-}
-
 const zero = (): Count => ({ open: 0, nearDue: 0, overdue: 0 })
 
 function count(picture: Picture, now: number, calendar: Calendar | null): Standing {
@@ -114,8 +84,9 @@ function count(picture: Picture, now: number, calendar: Calendar | null): Standi
       if (isLately(it.feedbackAt)) cameIn.verify += 1
       if (isLately(it.closedAt)) cameIn.closed += 1
     }
-    const { phase, level, isUrgent, isThrice } = standOf(it, now, calendar)
-    if (phase === null) continue
+    if (!isOpen(it)) continue
+    const { level, overdueTimes } = lightOf(it, now, calendar)
+    const isUrgent = needsActionAt(it, level)
     // How much is left is counted only where somebody reads it: of most cases nobody does.
     if (isUrgent) {
       const deadline = deadlineOf(it, now, calendar)
@@ -124,9 +95,9 @@ function count(picture: Picture, now: number, calendar: Calendar | null): Standi
     if (it.exercise) continue
     const isAnswered = it.feedbackAt !== null
     add(all, level, isAnswered)
-    add(byPhase[phase], level, isAnswered)
+    add(byPhase[phaseOf(it) as OpenPhase], level, isAnswered)
     add(byKind[it.kind], level, isAnswered)
-    if (isThrice) thrice += 1
+    if (overdueTimes === 3) thrice += 1
     if (isUrgent && it.priority === 'P1' && it.feedbackAt === null) p1 += 1
   }
   urgent.sort((a, b) => b.regret - a.regret || (a.it.id < b.it.id ? -1 : 1))
