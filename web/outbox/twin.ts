@@ -5,17 +5,13 @@
  */
 const CHANNEL = 'shaotai.tabs'
 /** A tab in the background answers within a few milliseconds; one that says nothing for so long is not there. */
-export const ANSWERS_WITHIN_MS = 300
+const ANSWERS_WITHIN_MS = 300
 
 type Said = { is: 'asks' | 'has'; tab: string; page: string }
-type Channel = Pick<BroadcastChannel, 'postMessage' | 'addEventListener' | 'close'>
 
 /** `tab`: what its session storage calls it, and a copy's as well. `page`: of this page alone. */
-export function openTwinWatch(
-  tab: string,
-  page: string,
-  channel: Channel = new BroadcastChannel(CHANNEL),
-): { isCopy: Promise<boolean>; close: () => void } {
+export function openTwinWatch(tab: string, page: string): { isCopy: Promise<boolean>; close: () => void } {
+  const channel = new BroadcastChannel(CHANNEL)
   let settle = (_isCopy: boolean): void => {}
   let isSettled = false
   const isCopy = new Promise<boolean>((resolve) => {

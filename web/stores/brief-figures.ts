@@ -43,7 +43,7 @@ export const WHOLE = '~whole'
 
 const AGAIN_MS = 10_000
 const MINUTE_MS = 60_000 // also without news: what is overdue changes by the clock alone
-/** From asking to asking, in how long the last answer took, and at most so long: a brief never asks all the time. */
+/** Between two askings lies this many times what the last answer took, and at most so long: a brief never asks all the time. */
 const RESTS = 2
 const LONGEST_REST_MS = 10_000
 const LAST_READER = 'last-reader'
