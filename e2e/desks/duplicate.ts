@@ -18,6 +18,7 @@ export async function duplicate(desk: Desk, action: Action, { server }: Room): P
   await writeWish(page, action.file, action)
   link.shape({ admits: (opening) => !isSocket(opening) })
   sockets(desk).forEach((it) => it.cut())
+  await page.locator('[data-link]:not(.good)').waitFor() // what is decided before is sent, and no longer theirs to cancel
   await page.keyboard.press(SEND)
   await page.locator('[data-outbox] li', { hasText: action.file.no }).waitFor()
 
