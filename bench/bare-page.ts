@@ -1,6 +1,7 @@
 /**
- * Serves the bare map of bench/bare-map with what the wall is given: keeps the live picture as a wall does, hands
- * out its open cases, and then what differs since it was last asked. One page at a time.
+ * Serves the two yardsticks of bench/bare-map. The bare map is given what the wall is: this keeps the live picture
+ * as a wall does, hands out its open cases, and then what differs since it was last asked; one page at a time. The
+ * replayed one is given a recording of a wall's map.
  */
 import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
@@ -17,6 +18,8 @@ export interface BarePage {
   url: string
   /** When this process had a picture up to a seq, epoch ms: what the page's own share of a delay is told from. */
   arrivals: [seq: number, at: number][]
+  /** JSON of a Recording, for replay.html. */
+  recording: string
   close: () => Promise<void>
 }
 
@@ -34,13 +37,19 @@ export const buildBarePage = (outDir: string): Promise<void> =>
       root: join(import.meta.dirname, 'bare-map'),
       publicDir: false,
       worker: { format: 'es' },
-      build: { target: 'es2022', chunkSizeWarningLimit: 2_000 },
+      build: {
+        target: 'es2022',
+        chunkSizeWarningLimit: 2_000,
+        rolldownOptions: {
+          input: ['index.html', 'replay.html'].map((it) => join(import.meta.dirname, 'bare-map', it)),
+        },
+      },
     },
     outDir,
   )
 
 export async function serveBarePage(outDir: string, serverUrl: string, token: string): Promise<BarePage> {
-  const arrivals: BarePage['arrivals'] = []
+  const page: BarePage = { url: '', arrivals: [], recording: '{}', close }
   let picture: Picture | null = null
   let handed: ReadonlyMap<string, CaseView> = new Map()
   const live = openLive({
@@ -51,7 +60,7 @@ export async function serveBarePage(outDir: string, serverUrl: string, token: st
     random: Math.random,
     onPicture: (news) => {
       picture = news.picture
-      arrivals.push([picture.seq, Date.now()])
+      page.arrivals.push([picture.seq, Date.now()])
     },
   })
   const server = createServer(({ url = '/' }, reply) => {
@@ -66,18 +75,19 @@ export async function serveBarePage(outDir: string, serverUrl: string, token: st
         pathname === '/changes' ? diff : { type: 'FeatureCollection', features: diff?.add ?? [] },
       )
     }
+    if (pathname === '/recording')
+      return reply.setHeader('content-type', 'application/json').end(page.recording)
     sendFile(reply, join(outDir, pathname === '/' ? 'index.html' : pathname))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   while (picture === null) await new Promise((resolve) => setTimeout(resolve, 100))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    arrivals,
-    close: async () => {
-      live.close()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
+  page.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return page
+
+  async function close(): Promise<void> {
+    live.close()
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * Part f: what the wall costs the machine it hangs on, at 50 events a second with ten thousand open cases: the
- * main thread's CPU of our map beside a bare MapLibre page in turn with it, long tasks of the plain map, and how
+ * main thread's CPU of our map beside two pages of MapLibre alone in turn with it, one that draws the same map and one
+ * that draws nothing but circles, long tasks of the plain map, and how
  * long an event takes from the log to the screen.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -10,9 +11,10 @@ import type { Browser } from 'playwright-core'
 import { busiestOf, type Party, type SourceOf } from './attribution.ts'
 import { buildBarePage, serveBarePage, type BarePage } from './bare-page.ts'
 import type { Pacer } from './pacer.ts'
+import { buildRecorder, recordWall } from './recorded-wall.ts'
 import { costOf, longTasksOf, notePainted, noteLongTasks, paintedOf, type PageCost } from './page-cost.ts'
 import { paintDelays } from './painted.ts'
-import { digits, ratio, type Part, type PartOptions, type Result } from './report.ts'
+import { digits, ratio, showSpread, type Part, type PartOptions, type Result } from './report.ts'
 import { buildWithMaps, sourcesOf, unknownScripts } from './source-maps.ts'
 import { INGEST_KEY, open, openStage } from './stage.ts'
 import { median, quantile, spreadOf } from './statistics.ts'
@@ -38,10 +40,17 @@ export const wallCost: Part = async (options) => {
   let browser: Browser | null = null
   let bare: BarePage | null = null
   try {
-    const [wallDir, bareDir] = [join(built, 'wall'), join(built, 'bare')]
+    const [wallDir, bareDir, recorderDir] = ['wall', 'bare', 'recorder'].map((it) => join(built, it)) as [
+      string,
+      string,
+      string,
+    ]
     say('f builds the pages with their source maps')
     await buildWithMaps({ configFile: join(import.meta.dirname, '../vite.config.ts') }, wallDir)
-    if (map !== 'plain') await buildBarePage(bareDir)
+    if (map !== 'plain') {
+      await buildBarePage(bareDir)
+      await buildRecorder(recorderDir)
+    }
     const databaseUrl = await stage.database('wall_cost')
     const server = await stage.server(databaseUrl, { district: true })
     const pacer = stage.worker<Pacer>('pacer.ts')
@@ -61,7 +70,17 @@ export const wallCost: Part = async (options) => {
       times,
       bare,
     }
-    if (map !== 'plain') tell(...(await besideBare(walls, sourcesOf(bareDir), options)))
+    if (map !== 'plain') {
+      say('f records what a wall asks of its map')
+      const { settleMs, profileMs: windowMs } = times
+      const recorded = await recordWall(
+        recorderDir,
+        { url: server.url, token: token!, size: WALL_SIZE },
+        { settleMs, windowMs },
+      )
+      bare.recording = recorded.json
+      tell(...(await besideBare(walls, sourcesOf(bareDir), recorded.from, options)))
+    }
     if (map !== 'WebGL') tell(...(await plainAlone(walls, options)))
     const paced = await pacer.ask('end', undefined)
     if (paced.faults.length > 0)
@@ -95,10 +114,15 @@ interface Delays {
   link: number[]
 }
 
-/** Each round a fresh wall and then a fresh bare page: they never run at the same time. */
-async function besideBare(walls: Walls, sourceOf: SourceOf, { say }: PartOptions): Promise<Result[]> {
-  const { browser, bare, times } = walls
-  const [ours, theirs]: [PageCost[], PageCost[]] = [[], []]
+/** Each round a fresh wall, then a fresh page of each yardstick: no two run at the same time. */
+async function besideBare(
+  walls: Walls,
+  sourceOf: SourceOf,
+  recordedFrom: number,
+  { say }: PartOptions,
+): Promise<Result[]> {
+  const { times } = walls
+  const [ours, same, theirs]: [PageCost[], PageCost[], PageCost[]] = [[], [], []]
   let size = ''
   let rates: number[] = []
   let delays: Delays = { page: [], link: [] }
@@ -110,19 +134,12 @@ async function besideBare(walls: Walls, sourceOf: SourceOf, { say }: PartOptions
     if (round === 1) delays = await delaysOf(wall, walls)
     await leave(wall)
 
-    const context = await browser.newContext({ viewport: BARE_SIZE })
-    const page = await context.newPage()
-    await page.goto(bare.url)
-    await page.waitForFunction(() => (window as unknown as { bareMap?: { drawn: boolean } }).bareMap?.drawn)
-    await sleep(times.settleMs)
-    const updates = (): Promise<number> =>
-      page.evaluate(() => (window as unknown as { bareMap: { updates: number } }).bareMap.updates)
-    const before = await updates()
-    theirs.push(await costOf(await context.newCDPSession(page), times.profileMs, sourceOf))
-    rates = [...rates, ((await updates()) - before) / (times.profileMs / 1_000)]
-    await context.close()
+    same.push(await replayed(walls, sourceOf, { size, from: recordedFrom }))
+    const circles = await bareCircles(walls, sourceOf)
+    theirs.push(circles.cost)
+    rates = [...rates, circles.rate]
     say(
-      `f round ${round}: map ${digits(ours.at(-1)!.cpuMs.map)} ms a second of ${digits(ours.at(-1)!.totalMs)} on the wall, ${digits(theirs.at(-1)!.cpuMs.map)} of ${digits(theirs.at(-1)!.totalMs)} on the bare page`,
+      `f round ${round}: map ${digits(ours.at(-1)!.cpuMs.map)} ms a second of ${digits(ours.at(-1)!.totalMs)} on the wall, ${digits(same.at(-1)!.cpuMs.map)} of ${digits(same.at(-1)!.totalMs)} replayed by MapLibre alone, ${digits(theirs.at(-1)!.cpuMs.map)} of ${digits(theirs.at(-1)!.totalMs)} for circles`,
     )
     const { moments, stretch } = ours.at(-1)!
     for (const [file, us] of busiestOf(moments, 'map', 6))
@@ -139,17 +156,23 @@ async function besideBare(walls: Walls, sourceOf: SourceOf, { say }: PartOptions
       stretch /
       times.profileMs,
   )
+  const timesOf = (costs: PageCost[]) => spreadOf(ours.map((it, i) => it.cpuMs.map / costs[i]!.cpuMs.map))
   return [
     ratio(
       'f',
-      `main-thread CPU of our map (${size}) ÷ MapLibre on a bare page of 640×360`,
-      spreadOf(ours.map((it, i) => it.cpuMs.map / theirs[i]!.cpuMs.map)),
+      `main-thread CPU of our map (${size}) ÷ MapLibre alone drawing the same map from a recording, at the same moments`,
+      timesOf(same),
       { atMost: MAX_RATIO },
     ),
     {
       part: 'f',
-      what: '– of our map, ms of CPU a second: MapLibre itself, our own code; the latter ÷ the bare page',
-      figure: `${digits(median(library))}, ${digits(of(ours, 'map') - median(library))}; ${digits((of(ours, 'map') - median(library)) / of(theirs, 'map'))}`,
+      what: '– ÷ MapLibre on a page of 640×360 that draws the open cases as circles and nothing else',
+      figure: showSpread(timesOf(theirs)),
+    },
+    {
+      part: 'f',
+      what: '– of our map, ms of CPU a second: MapLibre itself, our own code',
+      figure: `${digits(median(library))}, ${digits(of(ours, 'map') - median(library))}`,
     },
     {
       part: 'f',
@@ -158,11 +181,56 @@ async function besideBare(walls: Walls, sourceOf: SourceOf, { say }: PartOptions
     },
     {
       part: 'f',
-      what: '– bare page, ms of CPU a second: map, page, collection, browser; all',
+      what: '– replayed map, ms of CPU a second: map, page, collection, browser; all',
+      figure: `${(['map', 'page', 'garbage', 'browser'] as const).map((it) => digits(of(same, it))).join(', ')}; ${digits(total(same))}`,
+    },
+    {
+      part: 'f',
+      what: '– page of circles, ms of CPU a second: map, page, collection, browser; all',
       figure: `${(['map', 'page', 'garbage', 'browser'] as const).map((it) => digits(of(theirs, it))).join(', ')}; ${digits(total(theirs))} (${digits(median(rates))} updates a second)`,
     },
     ...toScreen('WebGL', delays),
   ]
+}
+
+/** The size of the wall's own map, so that as many tiles and names are on it. */
+async function replayed(
+  { browser, bare, times }: Walls,
+  sourceOf: SourceOf,
+  { size, from }: { size: string; from: number },
+): Promise<PageCost> {
+  const [width, height] = size.split('×').map(Number)
+  const context = await browser.newContext({ viewport: { width: width!, height: height! } })
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (fault) => faults.push(fault.message))
+  await page.goto(`${bare.url}/replay.html?from=${from}`)
+  await page.waitForFunction(() => (window as unknown as { replayed?: { drawn: boolean } }).replayed?.drawn)
+  await sleep(times.settleMs)
+  const cdp = await context.newCDPSession(page)
+  await page.evaluate(() => (window as unknown as { replayed: { replay(): void } }).replayed.replay())
+  const cost = await costOf(cdp, times.profileMs, sourceOf)
+  await context.close()
+  if (faults.length > 0) throw new Error(`the recording could not be replayed: ${faults[0]}`)
+  return cost
+}
+
+async function bareCircles(
+  { browser, bare, times }: Walls,
+  sourceOf: SourceOf,
+): Promise<{ cost: PageCost; rate: number }> {
+  const context = await browser.newContext({ viewport: BARE_SIZE })
+  const page = await context.newPage()
+  await page.goto(bare.url)
+  await page.waitForFunction(() => (window as unknown as { bareMap?: { drawn: boolean } }).bareMap?.drawn)
+  await sleep(times.settleMs)
+  const updates = (): Promise<number> =>
+    page.evaluate(() => (window as unknown as { bareMap: { updates: number } }).bareMap.updates)
+  const before = await updates()
+  const cost = await costOf(await context.newCDPSession(page), times.profileMs, sourceOf)
+  const rate = ((await updates()) - before) / (times.profileMs / 1_000)
+  await context.close()
+  return { cost, rate }
 }
 
 async function plainAlone(walls: Walls, { say }: PartOptions): Promise<Result[]> {

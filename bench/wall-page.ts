@@ -1,5 +1,5 @@
 /** A wall in a real Chromium, asked from outside: its heap after a forced collection, its nodes and listeners. */
-import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from 'playwright-core'
 import { findChromium } from '../scripts/chromium.mjs'
 import type { WallHook } from '../web/wall/hook.ts'
 
@@ -27,11 +27,11 @@ const TOKEN = 'shaotai.device-token'
 const LOOKS = 3
 const DRAWN_WITHIN_MS = 120_000
 
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(...also: string[]): Promise<Browser> {
   const { executablePath, args, env } = await findChromium()
   // Signals are the bench's to handle: it closes the browser with everything else.
   const ours = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }
-  return chromium.launch({ executablePath, args, env, headless: true, ...ours })
+  return chromium.launch({ executablePath, args: [...args, ...also], env, headless: true, ...ours })
 }
 
 export async function openWall(
@@ -40,9 +40,12 @@ export async function openWall(
   token: string,
   query: string,
   size = SIZE,
+  /** Before the page is opened. */
+  prepare: (context: BrowserContext) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<WallPage> {
   const context = await browser.newContext({ viewport: size, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
   await context.addInitScript(([name, value]) => localStorage.setItem(name!, value!), [TOKEN, token])
+  await prepare(context)
   const page = await context.newPage()
   const said: string[] = []
   page.on('pageerror', (fault) => said.push(fault.message))

@@ -37,41 +37,50 @@ export interface Marks {
 }
 
 /** A case is a value: what its deadline hangs on is other only in another case. Working time is dear to count. */
-const known = new WeakMap<Dated, { calendar: Calendar | null; marks: Marks | null }>()
+interface Kept {
+  calendar: Calendar | null
+  marks: Marks | null
+  /** Of the deadline, on the scale of its basis; null in natural time. */
+  duePosition: number | null
+}
+const known = new WeakMap<Dated, Kept>()
 
 /**
  * All four are counted from the deadline itself, so that a pause or an extension, which moves it, moves them too.
  * A case from before there were calendars has natural time from its filing. `calendar` null: natural time, until
  * the page has one.
  */
-export function marksOf(it: Dated, calendar: Calendar | null): Marks | null {
+export const marksOf = (it: Dated, calendar: Calendar | null): Marks | null => keptOf(it, calendar).marks
+
+function keptOf(it: Dated, calendar: Calendar | null): Kept {
   let kept = known.get(it)
-  if (kept?.calendar !== calendar || !kept)
-    known.set(it, (kept = { calendar, marks: countMarks(it, calendar) }))
-  return kept.marks
+  if (kept?.calendar !== calendar || !kept) known.set(it, (kept = { calendar, ...countMarks(it, calendar) }))
+  return kept
 }
 
-function countMarks(it: Dated, calendar: Calendar | null): Marks | null {
+function countMarks(it: Dated, calendar: Calendar | null): Omit<Kept, 'calendar'> {
   const { dueAt, basis, limit } = it
-  if (dueAt === null) return null
+  if (dueAt === null) return { marks: null, duePosition: null }
   if (basis === null || limit === null || calendar === null) {
     const start = startedAt(it, dueAt)
     const span = Math.max(dueAt - start, 0)
-    return {
+    const marks = {
       nearAt: start + span * NEAR_DUE_SHARE,
       dueAt,
       twiceAt: dueAt + span,
       thriceAt: dueAt + 2 * span,
     }
+    return { marks, duePosition: null }
   }
   const { position, instantAt } = clockOf(calendar, basis)
   const due = position(dueAt)
-  return {
+  const marks = {
     nearAt: Math.min(instantAt(due - (1 - NEAR_DUE_SHARE) * limit), dueAt),
     dueAt,
     twiceAt: Math.max(instantAt(due + limit), dueAt),
     thriceAt: Math.max(instantAt(due + 2 * limit), dueAt),
   }
+  return { marks, duePosition: due }
 }
 
 /**
@@ -82,23 +91,24 @@ export function deadlineOf(it: Dated, now: number, calendar: Calendar | null): D
   if (it.dueAt === null) return null
   const at = stoppedAt(it) ?? now
   const leftMs = it.dueAt - at
-  const used = usedShare(it, it.dueAt, at, calendar)
-  const marks = marksOf(it, calendar)!
+  const kept = keptOf(it, calendar)
+  const used = usedShare(it, kept, at)
+  const marks = kept.marks!
   if (leftMs >= 0)
     return { level: at >= marks.nearAt ? 'near_due' : 'on_track', overdueTimes: 0, leftMs, used }
   const times = at >= marks.thriceAt ? MOST_TIMES : at >= marks.twiceAt ? 2 : 1
   return { level: 'overdue', overdueTimes: times, leftMs, used }
 }
 
-function usedShare(it: Dated, dueAt: number, at: number, calendar: Calendar | null): number {
-  if (it.basis === null || it.limit === null || calendar === null) {
+function usedShare(it: Dated, { calendar, duePosition }: Kept, at: number): number {
+  const dueAt = it.dueAt!
+  if (it.basis === null || it.limit === null || calendar === null || duePosition === null) {
     const limitMs = dueAt - startedAt(it, dueAt)
     // A limit of no length is used up the moment it starts; lateness is then told in days.
     if (limitMs <= 0) return 1 + Math.max(0, at - dueAt) / DAY_MS
     return Math.max(0, 1 - (dueAt - at) / limitMs)
   }
-  const { position } = clockOf(calendar, it.basis)
-  return Math.max(0, 1 - (position(dueAt) - position(at)) / it.limit)
+  return Math.max(0, 1 - (duePosition - clockOf(calendar, it.basis).position(at)) / it.limit)
 }
 
 const startedAt = (it: Dated, dueAt: number): number => (it.round > 1 ? it.dispatchedAt : it.filedAt) ?? dueAt

@@ -3,7 +3,7 @@
  * the live picture and the tree; the colours are the map's.
  */
 import type { AreaTree } from './area-tree.ts'
-import type { Urgency } from './urgency.ts'
+import type { OpenCase } from './open-cases.ts'
 
 export interface AreaFigures {
   open: number
@@ -12,36 +12,55 @@ export interface AreaFigures {
 }
 const NOTHING: AreaFigures = { open: 0, nearDue: 0, overdue: 0 }
 
+type Figures = ReadonlyMap<string, AreaFigures>
+type Counted = Pick<OpenCase, 'area' | 'urgency'>
+
 /** Each case counts once in its area and in every area around it. Areas without one are not in the answer. */
-export function tallyAreas(
+export function tallyAreas(tree: AreaTree, cases: Iterable<Counted>): Figures {
+  return tallyChanges(
+    tree,
+    new Map(),
+    Array.from(cases, (it) => [null, it] as const),
+  )
+}
+
+/** The same from what it was before: an area in which nothing changed keeps its object. */
+export function tallyChanges(
   { byCode }: AreaTree,
-  cases: Iterable<{ area: string | null; urgency: Urgency }>,
-): Map<string, AreaFigures> {
+  before: Figures,
+  changes: readonly (readonly [then: Counted | null, now: Counted | null])[],
+): Figures {
+  /** What is added to each area that is named by a case itself. */
   const own = new Map<string, AreaFigures>()
-  const at = (all: Map<string, AreaFigures>, code: string): AreaFigures => {
-    let it = all.get(code)
-    if (!it) all.set(code, (it = { ...NOTHING }))
-    return it
+  const count = ({ area, urgency }: Counted, n: 1 | -1): void => {
+    if (area === null || !byCode.has(area)) return
+    let it = own.get(area)
+    if (!it) own.set(area, (it = { ...NOTHING }))
+    it.open += n
+    if (urgency === 1) it.nearDue += n
+    if (urgency > 1) it.overdue += n
   }
-  for (const { area, urgency } of cases) {
-    if (area === null || !byCode.has(area)) continue
-    const it = at(own, area)
-    it.open += 1
-    if (urgency === 1) it.nearDue += 1
-    if (urgency > 1) it.overdue += 1
+  for (const [then, now] of changes) {
+    if (then) count(then, -1)
+    if (now) count(now, 1)
   }
-  const whole = new Map<string, AreaFigures>()
+  const after = new Map(before)
   for (const [code, { open, nearDue, overdue }] of own) {
+    if (open === 0 && nearDue === 0 && overdue === 0) continue
     const seen = new Set<string>()
     for (let it = byCode.get(code); it && !seen.has(it.code); it = byCode.get(it.parent ?? '')) {
       seen.add(it.code)
-      const sum = at(whole, it.code)
-      sum.open += open
-      sum.nearDue += nearDue
-      sum.overdue += overdue
+      const sum = after.get(it.code) ?? NOTHING
+      const next = {
+        open: sum.open + open,
+        nearDue: sum.nearDue + nearDue,
+        overdue: sum.overdue + overdue,
+      }
+      if (next.open === 0) after.delete(it.code)
+      else after.set(it.code, next)
     }
   }
-  return whole
+  return after
 }
 
 /** What the colour of an area says: open cases per 1,000 households, or just how many. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openClusterDesk, whatChanged } from './cluster-desk.ts'
+import { openClusterDesk, toTell } from './cluster-desk.ts'
 import { openClusters } from './clusters.ts'
-import { openCasesOf, NONE_OPEN, type OpenCases } from './open-cases.ts'
+import { changesSince, openCasesOf, NONE_OPEN, type OpenCases } from './open-cases.ts'
 import { caseOf, NOW } from './testing/district.ts'
 
 const WORLD: [number, number, number, number] = [-180, -85, 180, 85]
@@ -27,7 +27,11 @@ describe('gathering from differences', () => {
             return id === unplaced ? { ...it_, lng: null, lat: null } : { ...it_, lng: it_.lng! + east }
           })
           const after = openCasesOf(new Map(cases.map((it_) => [it_.id, it_])), NOW + hours * HOUR, before)
-          const { found, size } = desk.ask({ ...whatChanged(before.all, after.all), bounds: WORLD, zoom })
+          const { found, size } = desk.ask({
+            ...toTell(changesSince(before.all, after)),
+            bounds: WORLD,
+            zoom,
+          })
           const whole = openClusters(54)
           whole.load(after.all.values())
           const tell = (all: readonly { count: number; worst: number; overdue: number }[]) =>
@@ -46,6 +50,9 @@ describe('gathering from differences', () => {
   })
   it('nothing is told where nothing changed', () => {
     const open = openCasesOf(new Map([['c', caseOf(1)]]), NOW)
-    expect(whatChanged(open.all, new Map(open.all))).toEqual({ put: [], drop: [] })
+    expect(toTell(changesSince(open.all, openCasesOf(new Map([['c', caseOf(1)]]), NOW, open)))).toEqual({
+      put: [],
+      drop: [],
+    })
   })
 })

@@ -5,7 +5,7 @@
 import type { Kind } from '@shaotai/shared/domain/vocabulary.ts'
 import { openClusters, type Gathered, type Placed } from './clusters.ts'
 import type { Bounds } from './geometry.ts'
-import { isLocated, type OpenCase } from './open-cases.ts'
+import { isLocated, type Change } from './open-cases.ts'
 import type { Urgency } from './urgency.ts'
 
 /** `[id, kind, lng, lat, urgency]`: what a cluster is made of, and nothing else crosses. */
@@ -41,20 +41,13 @@ export function openClusterDesk(radiusPx: number): ClusterDesk {
   }
 }
 
-/** From what the desk was last told to what there is now. Cases without a place are not told. */
-export function whatChanged(
-  before: ReadonlyMap<string, OpenCase>,
-  after: ReadonlyMap<string, OpenCase>,
-): Pick<Question, 'put' | 'drop'> {
+/** The changes that a desk is to be told. Cases without a place are not told. */
+export function toTell(changes: readonly Change[]): Pick<Question, 'put' | 'drop'> {
   const put: Entry[] = []
   const drop: string[] = []
-  if (before === after) return { put, drop }
-  for (const [id, it] of after) {
-    const then = before.get(id)
-    if (then === it) continue
-    if (isLocated(it)) put.push([id, it.kind, it.lng, it.lat, it.urgency])
-    else if (then && isLocated(then)) drop.push(id)
+  for (const [then, now] of changes) {
+    if (now && isLocated(now)) put.push([now.id, now.kind, now.lng, now.lat, now.urgency])
+    else if (then && isLocated(then)) drop.push(then.id)
   }
-  for (const [id, it] of before) if (!after.has(id) && isLocated(it)) drop.push(id)
   return { put, drop }
 }

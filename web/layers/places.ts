@@ -1,6 +1,6 @@
 /** Which cases have a place, and how many: pure, for whoever maps or counts them. */
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
-import { isLocated, type OpenCases } from './open-cases.ts'
+import type { OpenCases } from './open-cases.ts'
 
 /** What an audience may not place has null coordinates, like what nobody located. */
 export const isMapped = (it: CaseView): it is CaseView & { lng: number; lat: number } =>
@@ -10,8 +10,7 @@ export interface PlaceCounts {
   openOnMap: number
   openWithoutPlace: number
 }
-export function countPlaces({ all }: OpenCases): PlaceCounts {
-  let openOnMap = 0
-  for (const it of all.values()) if (isLocated(it)) openOnMap += 1
-  return { openOnMap, openWithoutPlace: all.size - openOnMap }
-}
+export const countPlaces = ({ all, located }: OpenCases): PlaceCounts => ({
+  openOnMap: located,
+  openWithoutPlace: all.size - located,
+})

@@ -49,22 +49,29 @@ function pathsOf(tree: AreaTree): ReadonlyMap<string, readonly string[]> {
   return paths
 }
 
-export function areaLabels({
-  tree,
-  area,
-  shown,
-  scope,
-  figures,
-  language,
-  words,
-  scale,
-}: LabelInputs): AreaLabel[] {
+/** What was said a moment ago of the same areas in the same words: only figures may be other ones. */
+export interface Said {
+  labels: readonly AreaLabel[]
+  figures: LabelInputs['figures']
+}
+
+/** `before` saves what is said of the areas, nearly all of them, in which nothing changed. */
+export function areaLabels(
+  { tree, area, shown, scope, figures, language, words, scale }: LabelInputs,
+  before: Said | null = null,
+): AreaLabel[] {
+  const again = new Map(before?.labels.map((it) => [it.code, it]))
   const told = new Set(shown)
   const paths = pathsOf(tree)
   const around = new Set(shown.flatMap((code) => paths.get(code) ?? []))
   const labels: AreaLabel[] = []
   for (const it of tree.byCode.values()) {
     if (!it.place) continue
+    if (before && figures.get(it.code) === before.figures.get(it.code)) {
+      const known = again.get(it.code)
+      if (known) labels.push(known)
+      continue
+    }
     const path = paths.get(it.code)!
     const isTold = told.has(it.code)
     const isWithin = path.some((code) => code !== it.code && told.has(code))

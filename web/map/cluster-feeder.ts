@@ -3,20 +3,20 @@
  * a message. One question under way at a time and the newest one next: a slow worker skips, it never queues. Where
  * there is no such thread they are gathered here.
  */
-import { openClusterDesk, whatChanged, type Answer, type Question } from '../layers/cluster-desk.ts'
+import { openClusterDesk, toTell, type Answer, type Question } from '../layers/cluster-desk.ts'
 import type { Gathered } from '../layers/clusters.ts'
 import type { Bounds } from '../layers/geometry.ts'
-import { isLocated, type Located, type OpenCases } from '../layers/open-cases.ts'
+import { changesSince, isLocated, type Located, type OpenCases } from '../layers/open-cases.ts'
 
 type Cases = OpenCases['all']
 interface Wanted {
-  cases: Cases
+  cases: OpenCases
   bounds: Bounds
   zoom: number
 }
 
 export interface ClusterFeeder {
-  show(cases: Cases, bounds: Bounds, zoom: number): void
+  show(cases: OpenCases, bounds: Bounds, zoom: number): void
   /** Located cases of the last answer. */
   size(): number
   stop(): void
@@ -38,8 +38,8 @@ export function openClusterFeeder(
     asked = wanted
     wanted = null
     const { cases, bounds, zoom } = asked
-    const question = { ...whatChanged(told, cases), bounds, zoom }
-    told = cases
+    const question = { ...toTell(changesSince(told, cases)), bounds, zoom }
+    told = cases.all
     desk.ask(question)
   }
   function hear(answer: Answer): void {

@@ -306,7 +306,7 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
   function gather(): void {
     if (!built?.ready || !scene) return
     const view = viewOf(built.map)
-    clusters.show(scene.open.all, boundsOfView(view, BEYOND), view.zoom)
+    clusters.show(scene.open, boundsOfView(view, BEYOND), view.zoom)
   }
   function showMarks(found: readonly Gathered[]): void {
     if (!built?.ready) return

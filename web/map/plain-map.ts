@@ -72,7 +72,7 @@ export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap
       gathering = false
       paintSoon('marks')
     })
-    clusters.show(scene.open.all, boundsOfView(now, BEYOND), now.zoom)
+    clusters.show(scene.open, boundsOfView(now, BEYOND), now.zoom)
   }
 
   function paint(): void {
@@ -168,7 +168,9 @@ export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap
         paintSoon('over')
       if (next.heat !== before?.heat || next.heatMode !== before.heatMode) paintSoon('heat')
       if (next.labels !== before?.labels) {
-        void fontFor(next.labels.map((it) => it.name + it.figures + it.late).join('')).then(
+        const had = new Set(before?.labels)
+        const fresh = next.labels.filter((it) => !had.has(it))
+        void fontFor(fresh.map((it) => it.name + it.figures + it.late).join('')).then(
           () => gathering || paintSoon('marks'),
         )
       }

@@ -8,12 +8,13 @@ import {
   classOf,
   stepFor,
   tallyAreas,
+  tallyChanges,
   valueOf,
   type AreaFigures,
   type Measure,
 } from '../layers/area-figures.ts'
 import { shownIn } from '../layers/area-tree.ts'
-import { openCasesOf } from '../layers/open-cases.ts'
+import { changesSince, openCasesOf } from '../layers/open-cases.ts'
 import { areaLabels } from './area-labels.ts'
 import type { MapScene } from './case-map.ts'
 
@@ -59,23 +60,29 @@ export function deriveScene(inputs: SceneInputs, before: Derived | null): Derive
     sameTree && before.scene.open.all === open.all
       ? before.figures
       : tree
-        ? tallyAreas(tree, open.all.values())
+        ? sameTree
+          ? tallyChanges(tree, before.figures, changesSince(before.scene.open.all, open))
+          : tallyAreas(tree, open.all.values())
         : NO_FIGURES
   const sameShown = sameTree && then!.area === area
   const shown = sameShown ? before.scene.shown : tree ? shownIn(tree, area) : []
 
   const coloured = colours(inputs, { figures, shown, sameShown }, before)
-  const sameLabels =
+  const sameNames =
     sameShown &&
-    before.figures === figures &&
     then!.language === inputs.language &&
     then!.scope === inputs.scope &&
-    then!.scale === inputs.scale
-  const labels = sameLabels
-    ? before.scene.labels
-    : tree && !inputs.isUnnamed
-      ? areaLabels({ ...inputs, tree, shown, figures })
-      : NO_LABELS
+    then!.scale === inputs.scale &&
+    then!.isUnnamed === inputs.isUnnamed
+  const labels =
+    sameNames && before.figures === figures
+      ? before.scene.labels
+      : tree && !inputs.isUnnamed
+        ? areaLabels(
+            { ...inputs, tree, shown, figures },
+            sameNames ? { labels: before.scene.labels, figures: before.figures } : null,
+          )
+        : NO_LABELS
   const { basemap, language, cases, closed, heatMode, heat } = inputs
   const { classes, step, hasRate, measure } = coloured
   return {

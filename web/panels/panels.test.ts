@@ -1,7 +1,7 @@
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import { isOpen } from '@shaotai/shared/domain/lifecycle.ts'
 import type { Picture } from '@shaotai/shared/domain/picture.ts'
-import { regretOf } from '@shaotai/shared/domain/regret.ts'
+import { needsAction, regretOf } from '@shaotai/shared/domain/regret.ts'
 import { describe, expect, it } from 'vitest'
 import { wordsOf } from '../i18n/words.ts'
 import { TestLog, WALL } from '../live/testing/log.ts'
@@ -95,7 +95,7 @@ describe('standing', () => {
   it('an exercise is listed as one and counted nowhere', () => {
     const drill = one({ exercise: true, priority: 'P1', status: 'reported' })
     const standing = standingOf(only(drill), NOW, null)
-    expect([standing.all.open, standing.p1, standing.urgent.length]).toEqual([0, 0, 1])
+    expect([standing.all.open, standing.p1, standing.needAction]).toEqual([0, 0, 1])
     expect(deriveUrgent(inputs({ picture: only(drill) })).rows[0]!.tags).toContain('演练')
     expect(deriveAlarm(inputs({ picture: only(drill) })).tone).toBe('clear')
   })
@@ -251,13 +251,15 @@ describe('time to close', () => {
 
 describe('needs action now', () => {
   it('is ranked by regret, holds all that is overdue or near due, and says how many there are', () => {
-    const { urgent } = standingOf(picture, NOW, null)
+    const { needAction } = standingOf(picture, NOW, null)
     const { rows, note } = deriveUrgent(inputs())
     expect(rows.length).toBeGreaterThan(10)
     const regrets = rows.map((row) => regretOf(cases.get(row.id)!, NOW, null))
-    expect(regrets).toEqual([...regrets].sort((a, b) => b - a))
-    expect(note).toBe(`按紧迫排序 · 共 ${urgent.length}`)
-    expect(urgent.length).toBeGreaterThanOrEqual(standingOf(picture, NOW, null).all.overdue)
+    const all = open.filter((it_) => needsAction(it_, NOW, null)).map((it_) => regretOf(it_, NOW, null))
+    expect(all.length).toBe(needAction)
+    expect(regrets).toEqual(all.sort((a, b) => b - a).slice(0, rows.length))
+    expect(note).toBe(`按紧迫排序 · 共 ${needAction}`)
+    expect(needAction).toBeGreaterThanOrEqual(standingOf(picture, NOW, null).all.overdue)
   })
   it('says what, where, which number, who owes which step, and how late it is', () => {
     const it_ = one({

@@ -102,13 +102,20 @@ function evenlyBeyond(days: DayTable, startOf: StartOf, within: Clock): Clock {
   const most = within.position(to)
   const perMs = most / (to - from)
   return {
-    position: (at) =>
+    position: rememberLast((at) =>
       at < from ? (at - from) * perMs : at > to ? most + (at - to) * perMs : within.position(at),
+    ),
     instantAt: (position) => {
       if (position < 0) return Math.round(from + position / perMs)
       return position > most ? Math.round(to + (position - most) / perMs) : within.instantAt(position)
     },
   }
+}
+
+/** Ten thousand cases are asked how they stand at one and the same instant. */
+function rememberLast(position: Clock['position']): Clock['position'] {
+  let [lastAt, last] = [NaN, NaN]
+  return (at) => (at === lastAt ? last : ([lastAt, last] = [at, position(at)])[1])
 }
 
 /** The first index whose sum is at least this; the sums never fall. */

@@ -19,7 +19,7 @@ export function deriveAlarm(inputs: PanelInputs): AlarmModel {
   const { picture, words, language, now, calendar } = inputs
   const { panels: w } = words
   if (!picture) return { tone: 'unknown', label: w.alarmUnknown, parts: [], first: null }
-  const { thrice, p1, urgent, all } = standingOf(picture, now, calendar)
+  const { thrice, p1, loud, loudest, all } = standingOf(picture, now, calendar)
   const count = (n: number) => formatCount(n, language)
   if (thrice + p1 === 0)
     return {
@@ -28,14 +28,10 @@ export function deriveAlarm(inputs: PanelInputs): AlarmModel {
       parts: [w.allClearMeans, ...(all.overdue > 0 ? [w.allClearLate(count(all.overdue))] : [])],
       first: null,
     }
-  // A case can be both: it is one case.
-  const isLoud = ({ it, deadline }: (typeof urgent)[number]) =>
-    !it.exercise && (deadline?.overdueTimes === 3 || (it.priority === 'P1' && it.feedbackAt === null))
-  const loud = urgent.filter(isLoud)
-  const row = loud[0] && rowOf(loud[0], inputs)
+  const row = loudest && rowOf(loudest, inputs)
   return {
     tone: 'alarm',
-    label: w.alarmNow(count(loud.length)),
+    label: w.alarmNow(count(loud)),
     parts: [...(p1 > 0 ? [w.alarmP1(count(p1))] : []), ...(thrice > 0 ? [w.alarmThrice(count(thrice))] : [])],
     first: row
       ? {

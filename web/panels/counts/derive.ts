@@ -3,7 +3,8 @@ import { KINDS, type Kind } from '@shaotai/shared/domain/vocabulary.ts'
 import type { Definition } from '../definition/definition.ts'
 import type { PanelInputs } from '../panel.ts'
 import { countWords } from '../readings.ts'
-import { standingOf, type Count } from '../standing.ts'
+import { standingOf } from '../standing.ts'
+import type { Count } from '../tally.ts'
 
 export interface CountsModel {
   total: string

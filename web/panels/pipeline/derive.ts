@@ -7,7 +7,8 @@ import { formatCount } from '../../i18n/format.ts'
 import type { Definition } from '../definition/definition.ts'
 import type { PanelInputs } from '../panel.ts'
 import { countWords, definitionOf, seriesOf, windowWords } from '../readings.ts'
-import { OPEN_PHASES, standingOf } from '../standing.ts'
+import { standingOf } from '../standing.ts'
+import { OPEN_PHASES } from '../tally.ts'
 
 export interface PipelineModel {
   segments: {

@@ -33,17 +33,14 @@ export interface UrgentRow {
   definition: Definition
 }
 
-/** More than the tallest list shows. */
-const SHOWN = 40
-
 export function deriveUrgent(inputs: PanelInputs): UrgentModel {
   const { picture, words, language, now, calendar } = inputs
   const { panels: w } = words
   if (!picture) return { note: '', rows: [], nothing: null }
-  const { urgent } = standingOf(picture, now, calendar)
+  const { urgent, needAction } = standingOf(picture, now, calendar)
   return {
-    note: urgent.length > 0 ? w.urgentNote(formatCount(urgent.length, language)) : '',
-    rows: urgent.slice(0, SHOWN).map((it) => rowOf(it, inputs)),
+    note: needAction > 0 ? w.urgentNote(formatCount(needAction, language)) : '',
+    rows: urgent.map((it) => rowOf(it, inputs)),
     nothing: urgent.length === 0 ? { title: w.urgentNothing, means: w.urgentNothingMeans } : null,
   }
 }

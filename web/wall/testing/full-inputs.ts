@@ -6,7 +6,7 @@ import type { Picture } from '@shaotai/shared/domain/picture.ts'
 import { wordsOf, type Language } from '../../i18n/words.ts'
 import { TestLog, WALL } from '../../live/testing/log.ts'
 import type { PanelInputs, PanelReading } from '../../panels/panel.ts'
-import { OPEN_PHASES } from '../../panels/standing.ts'
+import { OPEN_PHASES } from '../../panels/tally.ts'
 import { afterFrames, afterTime, NO_CHANGES } from '../../stores/changes.ts'
 import { figureWindows } from '../../stores/figure-windows.ts'
 
