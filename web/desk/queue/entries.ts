@@ -23,6 +23,8 @@ export interface Entry {
   touchedAt: number | null
   /** Epoch ms; 0: not yet. */
   weighedAt: number
+  /** Where it stood among all in the last count; null: in none yet. */
+  rank: number | null
 }
 
 export interface Standing {
@@ -65,7 +67,7 @@ export function openEntries(streetOf: (area: string | null) => string | null): E
     const known = all.get(it.id)
     if (known?.it === it) return
     const street = known?.it.area === it.area ? known.street : streetOf(it.area)
-    const { deadline = null, regret = 0, tabs = 0 } = known ?? {}
+    const { deadline = null, regret = 0, tabs = 0, rank = null } = known ?? {}
     const touched = touchedAt ?? known?.touchedAt ?? null
     const open = isOpen(it)
     if (open) done.delete(it.id)
@@ -79,12 +81,13 @@ export function openEntries(streetOf: (area: string | null) => string | null): E
       street,
       touchedAt: touched,
       weighedAt: 0,
+      rank,
     })
     fresh.add(it.id)
   }
   const weighOne = (entry: Entry, { now, calendar }: Standing): void => {
     entry.deadline = deadlineOf(entry.it, now, calendar)
-    entry.regret = regretOf(entry.it, now, calendar)
+    entry.regret = regretOf(entry.it, now, calendar, entry.deadline)
     entry.tabs = tabsOf(entry)
     entry.weighedAt = now
   }

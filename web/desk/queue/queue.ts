@@ -46,7 +46,8 @@ export function* queueing(
   const picked = FACETS.map((facet) => (filter.picks[facet] ? new Set(filter.picks[facet]) : null))
   const left: Entry[] = []
   const values: (string | null)[] = FACETS.map(() => null)
-  const all = [...entries]
+  const all = inOrder(entries)
+  yield
   for (let n = 0; n < all.length; n += 1) {
     const entry = all[n]!
     if (n % AT_ONCE === AT_ONCE - 1) yield
@@ -70,14 +71,29 @@ export function* queueing(
         chipOf(byFacet[i]!, values[i]!).count += 1
   }
   yield
-  left.sort(byRegret) // some milliseconds: a sort that rests in between took three times as long
-  yield
   const chips = FACETS.map((facet, i) => [facet, chipsOf(facet, byFacet[i]!, filter)])
   return {
     ids: left.map(({ it }) => it.id),
     tabs: new Map(tabs.map((tab, i) => [tab, counts[i]!])),
     chips: Object.fromEntries(chips) as Queue['chips'],
   }
+}
+
+/**
+ * By regret. Begins with the order of the last count, in which nearly all still stand right: sorting ten thousand from
+ * nothing is most of what a count costs, and cannot rest.
+ */
+function inOrder(entries: Iterable<Entry>): Entry[] {
+  const all = [...entries]
+  const before = Array.from<Entry | null>({ length: all.length }).fill(null)
+  const others: Entry[] = []
+  for (const it of all) {
+    if (it.rank === null || it.rank >= all.length || before[it.rank]) others.push(it)
+    else before[it.rank] = it
+  }
+  const ordered = [...before.filter((it) => it !== null), ...others].sort(byRegret)
+  for (let i = 0; i < ordered.length; i += 1) ordered[i]!.rank = i
+  return ordered
 }
 
 /** Of equal regret the older report first, so that nobody waits for ever. */

@@ -16,7 +16,7 @@ import { areaName } from '../../wall/area-names.ts'
 import { openEntries, type Entry } from './entries.ts'
 import { filterOf, queryOf, type Filter } from './facets.ts'
 import { placesOf } from './places.ts'
-import { queueing, queueOf, type Queue } from './queue.ts'
+import { queueing, type Queue } from './queue.ts'
 import { LATEST_MS, maySettle, moved, waiting } from './settle.ts'
 import { tabsFor } from './tabs.ts'
 
@@ -42,16 +42,20 @@ export function useQueue(live: Feed = useLive()) {
   /** Rows as they lie on the screen, and counts of this moment. */
   const ids = shallowRef<readonly string[]>([])
   const queue = shallowRef<Queue>(NONE)
+  /** As the last count has them: those of `ids`, once the rows have taken their places. */
+  const wanted = shallowRef<readonly string[]>([])
   const shown = shallowRef<ReadonlySet<string>>(new Set())
   /** Turns with everything that a row may show. */
   const edition = shallowRef(0)
   const isReady = shallowRef(false)
+  /** How many lists somebody asked for and got. */
+  const lists = shallowRef(0)
   const hand = { movedAt: -LATEST_MS, settledAt: -LATEST_MS }
   const lastIndex = shallowRef(0)
 
   function settle(): void {
     hand.settledAt = clock.now()
-    ids.value = queue.value.ids
+    ids.value = wanted.value
     shown.value = new Set(ids.value)
     note()
   }
@@ -62,40 +66,58 @@ export function useQueue(live: Feed = useLive()) {
   }
   /** Under way; what it comes to is shown when it is through. */
   let counting: Generator<void, Queue> | null = null
+  /** Somebody asked for other rows and waits for them: they come before everything else. */
+  let isAwaited = false
   const beginCount = (): void => void (counting = queueing(entries.all.values(), filter.value, tabs.value))
+  /** The rows, and in a turn of the page of their own what stands above them: together they held a key up. */
   function show(counted: Queue): void {
     counting = null
-    queue.value = counted
+    wanted.value = counted.ids
+    if (isAwaited || !isReady.value || maySettle(hand, clock.now())) settle()
+    // Another list begins at its top, and not where the choice stood in the last one.
+    if (isAwaited && !isChosenHere.value) lastIndex.value = 0
+    if (isAwaited) lists.value += 1
+    isAwaited = false
+    isReady.value = true
     edition.value += 1
-  }
-  /** Somebody asked for other rows and waits for them. */
-  function countNow(): void {
-    show(queueOf(entries.all.values(), filter.value, tabs.value))
-    settle()
+    clearTimeout(telling)
+    telling = setTimeout(() => (queue.value = counted), 0)
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined
+  let telling: ReturnType<typeof setTimeout> | undefined
   let isCounted = false
   /** A step: weighs what has to be weighed, then goes on counting where somebody wants a count. */
   const work = (): void => {
     timer = undefined
     const until = performance.now() + STEP_MS
     const isEnough = (): boolean => performance.now() > until
-    const left = entries.weigh({ now: clock.wall.value, calendar: calendar.value }, isEnough)
-    if (left) return again()
+    if (!isAwaited) {
+      const left = entries.weigh({ now: clock.wall.value, calendar: calendar.value }, isEnough)
+      if (left) return again()
+    }
     if (!isReady.value && live.picture !== null && !counting) beginCount()
     while (counting && !isEnough()) {
       const { done, value } = counting.next()
-      if (!done) continue
-      show(value)
-      const isFirst = !isReady.value
-      isReady.value = true
-      if (isFirst || maySettle(hand, clock.now())) settle()
+      if (done) show(value)
     }
     if (counting) again()
   }
-  const again = (): void => void (timer = setTimeout(work, PAUSE_MS))
+  const again = (): void => void (timer = setTimeout(work, isAwaited ? 0 : PAUSE_MS))
   const wake = (): void => void (timer ??= setTimeout(work, 0))
+  function countNow(): void {
+    beginCount()
+    isAwaited = true
+    clearTimeout(timer)
+    timer = setTimeout(work, 0)
+  }
+  /** Whoever acts on the rows acts on those that were asked for, not on the ones that still lie there. */
+  function haveRows(): void {
+    while (isAwaited && counting) {
+      const { done, value } = counting.next()
+      if (done) show(value)
+    }
+  }
 
   function onPicture({ cases }: Picture, frames: readonly Frame[], replaced: boolean): void {
     isCounted = false
@@ -123,13 +145,12 @@ export function useQueue(live: Feed = useLive()) {
   watch(filter, () => {
     if (isReady.value) countNow()
     else counting = null
-    // Another list begins at its top, and not where the choice stood in the last one.
-    if (!isChosenHere.value) lastIndex.value = 0
   })
   watch(() => areas.tree, entries.forgetStreets)
   watch(() => desk.selected, note)
   onBeforeUnmount(() => {
     clearTimeout(timer)
+    clearTimeout(telling)
     leave()
   })
 
@@ -140,12 +161,13 @@ export function useQueue(live: Feed = useLive()) {
   const entryOf = (id: string): Entry | null => entries.all.get(id) ?? null
   /** What a list should draw of a case now; another object whenever it may be different. */
   const look = (id: string | null): Entry | null => (void edition.value, id === null ? null : entryOf(id))
-  const waits = computed(() => waiting(shown.value, queue.value.ids))
+  const waits = computed(() => waiting(shown.value, wanted.value))
   const chosen = computed(() => look(desk.selected))
   const isChosenHere = computed(() => desk.selected !== null && shown.value.has(desk.selected))
 
   function move(by: number): string | null {
     touch()
+    haveRows()
     // A closed case may leave the picture before the rows take new places: nobody is led to where nothing is drawn.
     const drawn = ids.value.filter((id) => entries.all.has(id))
     const next = moved(drawn, desk.selected, lastIndex.value, by)
@@ -166,6 +188,7 @@ export function useQueue(live: Feed = useLive()) {
     ids,
     queue,
     isReady,
+    lists,
     edition,
     waits,
     look,
