@@ -98,6 +98,8 @@ case_file.left_at timestamp with time zone generated to_timestamp((((state ->> '
 case_file.next_mark_at timestamp with time zone generated to_timestamp((((state ->> 'nextMarkAt'::text))::double precision / (1000)::double precision))
 case_file.review_at timestamp with time zone generated to_timestamp((((state ->> 'reviewAt'::text))::double precision / (1000)::double precision))
 case_file.contacted_at timestamp with time zone generated to_timestamp((((state ->> 'contactedAt'::text))::double precision / (1000)::double precision))
+case_file.outcome text generated (state ->> 'outcome'::text)
+case_file.max_tier text generated (state ->> 'maxTier'::text)
 case_number.day text not null
 case_number.last integer not null
 case_personal.case_id text not null
@@ -349,8 +351,10 @@ case_file.area_path: Codes of the areas that hold the place, widest first.
 case_file.contacted_at: The department first spoke with the reporter, in this round.
 case_file.done_seq: Log position at which the case was done (closed or rejected); null while open.
 case_file.left_at: Left the loop without being closed: rejected, merged, voided.
+case_file.max_tier: The widest tier that took it on; null: from before there were tiers.
 case_file.near_at: 80 % of the limit used, on its own calendar.
 case_file.next_mark_at: When the timer has the next deadline event to raise.
+case_file.outcome: How it ended; null: it has not, by another system, or before outcomes were recorded.
 case_file.seq: Log position of the last event of this case.
 case_file: Projection: each case as its events left it. Can be rebuilt from event_log.
 case_number: Running case number of each local day; updated only under the lock on log_head.

@@ -67,12 +67,12 @@ const left =
   (it: Judging): Condition =>
     sql`(status = ${sql.lit(status)} and ${COHORTS.left_at} <= ${stamp(it.instant)})`
 const isKind = (kind: Kind) => (): Condition => sql`kind = ${sql.lit(KINDS.find((it) => it === kind)!)}`
-const outcome = sql`state->>'outcome'`
+const outcome = sql.ref('outcome')
 
 /** 主动发现: found by the city's own eyes before anybody complained. */
 const OWN_EYES = ['grid', 'patrol', 'sensor', 'video', 'courier'] as const satisfies Source[]
 const isNoWiderThan = (tier: Tier): string[] => TIERS.slice(TIERS.indexOf(tier))
-const containedBy = (tier: Tier) => (): Condition => sql`state->>'maxTier' in ${words(isNoWiderThan(tier))}`
+const containedBy = (tier: Tier) => (): Condition => sql`max_tier in ${words(isNoWiderThan(tier))}`
 const rankOf = (tier: RawBuilder<unknown>): RawBuilder<number> =>
   sql<number>`array_position(${sql.lit(`{${TIERS.join(',')}}`)}::text[], ${tier})`
 
@@ -120,7 +120,7 @@ export const FACTS = {
   /** 反弹: theirs again without a dispatch; nobody signed or answered anew. */
   relapsed: () =>
     sql<boolean>`(round > 1 and kind = 'hazard' and signed_at = dispatched_at and state->>'lifecycle' <> 'main/1')`,
-  no_tier: () => sql<boolean>`state->>'maxTier' is null`,
+  no_tier: () => sql<boolean>`max_tier is null`,
   /** Closed by another system, or before outcomes were recorded. */
   outcome_unknown: ({ judgedAt }) => sql`(${closedBy(judgedAt)} and ${outcome} is null)`,
   turned_into_event: ({ judgedAt }) => sql`(${closedBy(judgedAt)} and ${outcome} = 'turned_into_event')`,
@@ -164,7 +164,7 @@ export const FACTS = {
   contained_by_street: containedBy('street'),
   contained_by_district: containedBy('district'),
   escalated: (it) =>
-    sql`(state->>'maxTier' <> coalesce(state->>'tierAtBirth', '') and ${happened(
+    sql`(max_tier <> coalesce(state->>'tierAtBirth', '') and ${happened(
       ESCALATED,
       it,
       sql`${rankOf(sql`e.event->'details'->>'tier'`)} < ${rankOf(sql`coalesce(case_file.state->>'tierAtBirth', 'unit')`)}`,

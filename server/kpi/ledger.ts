@@ -97,6 +97,8 @@ const COLUMNS: [name: string, ofState: string][] = [
   ['co_handlers', "coalesce(state->'coHandlers', '[]')"],
   ['area_path', "coalesce(state->'areaPath', '[]')"],
   ['community', text('community')],
+  ['outcome', text('outcome')],
+  ['max_tier', text('maxTier')],
 ]
 /** What every ledger has, whatever seq it stands at. */
 export const COLUMN_NAMES = COLUMNS.map(([name]) => name)

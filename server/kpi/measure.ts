@@ -67,10 +67,13 @@ async function measurePass(pass: Pass, kpis: readonly Kpi[], query: KpiQuery): P
       }
     }
   }
-  for (const some of Object.values(Object.groupBy(kpis, durationOf)) as Kpi[][]) {
-    if (durationOf(some[0]!) === '') continue
-    for (const { group, values } of await quantiles(pass, some))
-      some.forEach((kpi, i) => void (tally(kpi, group).value = values[i]!))
+  for (const sets of durationsOf(kpis, pass)) {
+    const some = sets.flat()
+    for (const { group, values } of await quantiles(pass, sets))
+      some.forEach((kpi, i) => {
+        // A group in which only others have a duration is none of this figure's.
+        if (values[i] !== null) tally(kpi, group).value = values[i]!
+      })
   }
   return kpis.flatMap((kpi) =>
     [...tallies.get(kpi)!]
@@ -79,6 +82,15 @@ async function measurePass(pass: Pass, kpis: readonly Kpi[], query: KpiQuery): P
   )
 }
 const durationOf = ({ measure }: Kpi): Duration | '' => (typeof measure === 'object' ? measure.of : '')
+
+/** Sets of one duration each, in as few looks at the cases as passesOver takes. */
+function durationsOf(kpis: readonly Kpi[], { grouping }: Pass): Kpi[][][] {
+  const sets = Object.entries(Object.groupBy(kpis, durationOf) as Record<string, Kpi[]>).flatMap(
+    ([duration, set]) => (duration === '' ? [] : [set]),
+  )
+  const byTime = grouping && isOfTime(grouping.by)
+  return Object.values(Object.groupBy(sets, ([kpi]) => (byTime ? kpi!.cohort : ''))) as Kpi[][][]
+}
 
 const factsOf = (kpis: readonly Kpi[]): Fact[] => [
   ...new Set(kpis.flatMap((it) => [...it.of, ...it.counted, ...it.exclusions])),

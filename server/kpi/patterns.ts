@@ -63,21 +63,35 @@ const SECONDS: Record<Duration, (it: Judging) => RawBuilder<number>> = {
   verifier_custody: (it) => secondsHeld('verifier', it),
 }
 
-/** Of figures that differ in nothing but the quantile. */
+/** Of one group, for each figure in the order asked. */
+export interface Quantiles {
+  group: string
+  values: (number | null)[]
+}
+
+/**
+ * All in one look at the cases. `sets`: figures that differ in nothing but the quantile; where groups are pieces of time,
+ * all sets have one cohort.
+ */
 export async function quantiles(
   { snapshot, ledger, judging, filters, grouping }: Pass,
-  kpis: Kpi[],
-): Promise<{ group: string; values: (number | null)[] }[]> {
-  const { cohort, measure, of, counted, exclusions } = kpis[0]!
-  const facts = [...of, ...counted, ...exclusions]
-  const seconds = SECONDS[(measure as { of: Duration }).of](judging)
-  const wanted = kpis.map((it) => (it.measure as { quantile: number }).quantile)
-  const { rows } = await sql<{ group: string; values: (number | null)[] }>`
+  sets: readonly Kpi[][],
+): Promise<Quantiles[]> {
+  const { cohort } = sets[0]![0]!
+  const counted = sets.map(([kpi]) => behind(kpi!, 'numerator', judging))
+  const values = sets.map((kpis, i) => {
+    const wanted = kpis.map((it) => (it.measure as { quantile: number }).quantile)
+    const seconds = SECONDS[(kpis[0]!.measure as { of: Duration }).of](judging)
+    const fractions = sql`${sql.lit(`{${wanted.join(',')}}`)}::double precision[]`
+    const nothing = sql`${sql.lit(`{${wanted.map(() => 'null').join(',')}}`)}::double precision[]`
+    return sql`coalesce(percentile_cont(${fractions}) within group (order by ${seconds}) filter (where ${counted[i]!}), ${nothing})`
+  })
+  const facts = sets.flatMap(([kpi]) => [...kpi!.of, ...kpi!.counted, ...kpi!.exclusions])
+  const { rows } = await sql<Quantiles>`
     select ${grouping ? nameOf(grouping, sql`its`) : sql`''::text`} as "group", "values" from (
-      select ${grouping ? groupOf(grouping, cohort, judging) : sql`''::text`} as its,
-             percentile_cont(${sql.lit(`{${wanted.join(',')}}`)}::double precision[]) within group (order by ${seconds}) as "values"
+      select ${grouping ? groupOf(grouping, cohort, judging) : sql`''::text`} as its, ${sql.join(values, sql` || `)} as "values"
         from ${ledger.cases}
-       where ${filters} and ${isRecent(judging, facts)} and ${behind(kpis[0]!, 'numerator', judging)}
+       where ${filters} and ${isRecent(judging, facts)} and (${sql.join(counted, sql` or `)})
        group by 1) as measured`.execute(snapshot)
-  return rows.filter(({ values }) => values !== null)
+  return rows
 }
