@@ -296,6 +296,11 @@ CREATE INDEX case_file_closed ON public.case_file USING btree (closed_at DESC, i
 CREATE INDEX case_file_done ON public.case_file USING btree (done_seq DESC) WHERE (done_seq IS NOT NULL)
 CREATE INDEX case_file_external ON public.case_file USING btree (source, external_id) WHERE (external_id IS NOT NULL)
 CREATE INDEX case_file_filed ON public.case_file USING btree (filed_at DESC, id) WHERE (filed_at IS NOT NULL)
+CREATE INDEX case_file_matters_until ON public.case_file USING btree ((
+CASE
+    WHEN ((closed_at IS NULL) OR (round > 1)) THEN 'infinity'::timestamp with time zone
+    ELSE GREATEST(reported_at, accepted_at, filed_at, dispatched_at, contacted_at, signed_at, feedback_at, due_at, closed_at)
+END))
 CREATE INDEX case_file_next_mark ON public.case_file USING btree (next_mark_at) WHERE (next_mark_at IS NOT NULL)
 CREATE UNIQUE INDEX case_file_no ON public.case_file USING btree (no)
 CREATE INDEX case_file_open ON public.case_file USING btree (id) WHERE (done_seq IS NULL)

@@ -86,17 +86,19 @@ const ratedBy = (it: Judging): Condition =>
         and e.type in ${words(RATED)} ${known('e', it)} order by e.version desc limit 1) <= ${stamp(it.instant)})`
 
 /**
- * Can anything of a window be true of it? Most cases of a long ledger were done before the window began, and a
- * few comparisons say so before all the others are made.
+ * Can anything of a window be true of it? Most cases of a long ledger were done before the window began, and an
+ * index passes over them.
  */
 export const isRecent = ({ from, endsAt }: Judging, facts: readonly Fact[]): Condition => {
   // Acts were looked for in the window already.
   if (from === null || facts.includes('acted_in_window')) return sql`true`
   // A state is one at the end of the window, which an as-of instant may put before its start.
   const first = stamp(Math.min(from, endsAt))
-  return sql`(closed_at is null or closed_at >= ${first} or round > 1
-        or greatest(reported_at, accepted_at, filed_at, dispatched_at, contacted_at, signed_at, feedback_at, due_at) >= ${first})`
+  return sql`${MATTERS_UNTIL} >= ${first}`
 }
+/** Its last stamp; for ever while it is open, and once it came back. In the words of the index case_file_matters_until. */
+const MATTERS_UNTIL = sql`(case when closed_at is null or round > 1 then 'infinity'::timestamptz
+  else greatest(reported_at, accepted_at, filed_at, dispatched_at, contacted_at, signed_at, feedback_at, due_at, closed_at) end)`
 
 /** Each a condition that is true, false or null; null is false. */
 export const FACTS = {
