@@ -2,7 +2,7 @@
 import '@fontsource-variable/noto-sans-sc'
 import type { CaseView } from '@shaotai/shared/domain/case-file.ts'
 import { emptyPicture, type Frame, type Picture } from '@shaotai/shared/domain/picture.ts'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { createPinia } from 'pinia'
 import { createApp, h, nextTick, type App } from 'vue'
@@ -124,6 +124,20 @@ describe('ten thousand cases', () => {
     await router.push('/?tab=all&kind=hazard')
     await expect.poll(() => queue.filter.value.picks).not.toEqual({})
     expect(queue.move(1)).toBe(queue.ids.value[0])
+  })
+  it('a key pressed before another list is counted acts on that list, and the view goes back to its top', async () => {
+    const { queue, router, now } = await open(2_000)
+    const box = root!.querySelector('.rows')!
+    for (let i = 0; i < 40; i += 1) queue.move(1)
+    await expect.poll(() => box.scrollTop).toBeGreaterThan(0)
+    // The next turn of the page has the new filter, and nobody has counted yet.
+    void router.push('/?tab=all&kind=hazard')
+    await vi.waitUntil(() => queue.filter.value.picks.kind !== undefined, { interval: 0 })
+    expect(queue.ids.value.some((id) => now().cases.get(id)!.kind !== 'hazard')).toBe(true)
+    const first = queue.move(1)!
+    expect(queue.ids.value.every((id) => now().cases.get(id)!.kind === 'hazard')).toBe(true)
+    expect(queue.ids.value).toContain(first)
+    await expect.poll(() => rows()[0]!.dataset['case']).toBe(queue.ids.value[0])
   })
   it('keep the choice and its row while other rows change, come and go', async () => {
     const { queue, desk, tell, now } = await open(2_000)
