@@ -332,7 +332,7 @@ export function openGlMap(container: HTMLElement, events: MapEvents): CaseMap {
     // Names of another zoom would be laid out for nobody.
     const near = sayable.filter((it) => it.fromZoom < Math.floor(view.zoom) + 1)
     const paper = { tree, view, namePx: NAME_PX * scale, figuresPx: FIGURES_PX * scale }
-    built.labels.show(new Map(place(near, taken, paper).map((it) => [it.code, it])), soon)
+    built.labels.show(new Map(place(near, taken, paper, performance.now()).map((it) => [it.code, it])), soon)
   }
   function drawBins(): void {
     if (!built?.ready || scene?.heatMode !== 'bins' || !scene.heat) return

@@ -55,12 +55,26 @@ it('a name stays where it stands while marks come and go, until the view moves o
   const [lng, lat] = middleOf('S4')
   const mark = { lng, lat, reach: 22 }
   const elsewhere = { lng: WEST, lat: SOUTH, reach: 1 }
-  const bare = place(said, () => [], paper)
-  const first = place(said, () => [mark], paper)
+  const bare = place(said, () => [], paper, 0)
+  const first = place(said, () => [mark], paper, 0)
   expect(first, 'the first marks came after the names').not.toEqual(bare)
-  expect(place(said, () => [elsewhere], paper)).toEqual(first)
-  expect(place(said, () => [elsewhere, elsewhere], paper)).toEqual(first)
-  expect(place(said, () => [elsewhere, elsewhere, elsewhere], paper)).toEqual(bare)
+  expect(place(said, () => [elsewhere], paper, 0)).toEqual(first)
+  expect(place(said, () => [elsewhere, elsewhere], paper, 0)).toEqual(first)
+  expect(place(said, () => [elsewhere, elsewhere, elsewhere], paper, 0)).toEqual(bare)
   const moved = { ...paper, view: { ...view, zoom: 12.5 } }
-  expect(place(said, () => [mark, mark, mark], moved)).not.toEqual(bare)
+  expect(place(said, () => [mark, mark, mark], moved, 0)).not.toEqual(bare)
+})
+it('a name that a mark came to lie on makes way once it has stood half a minute, and no other name moves', () => {
+  const place = openPlacer()
+  const [lng, lat] = middleOf('S4')
+  const mark = { lng, lat, reach: 22 }
+  const elsewhere = { lng: WEST, lat: SOUTH, reach: 1 }
+  const at = (labels: typeof said, code: string) => labels.find((it_) => it_.code === code)!
+  const first = place(said, () => [elsewhere, elsewhere], paper, 0)
+  expect(place(said, () => [mark, elsewhere], paper, 29_000)).toEqual(first)
+  const later = place(said, () => [mark, elsewhere], paper, 30_000)
+  expect(at(later, 'S4')).not.toEqual(at(first, 'S4'))
+  for (const code of ['S0', 'S1']) expect(at(later, code)).toEqual(at(first, code))
+  // It does not hurry back when the mark goes.
+  expect(place(said, () => [elsewhere, elsewhere], paper, 40_000)).toEqual(later)
 })

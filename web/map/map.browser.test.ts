@@ -208,7 +208,7 @@ for (const plain of [true, false]) {
       root.querySelectorAll<HTMLElement>('.crumb')[0]!.click()
       await expect.poll(() => map.view()!.zoom, { timeout: 10_000 }).toBeLessThan(close - 0.5)
       expect(new URLSearchParams(location.search).get('area')).toBeNull()
-      const inside = root.querySelector<HTMLSelectElement>('.inside')!
+      const inside = root.querySelector<HTMLSelectElement>('.inside select')!
       await userEvent.selectOptions(inside, 'S0')
       await expect.poll(crumbs).toEqual(['示范区', '望江街道'])
       expect(new URLSearchParams(location.search).get('area')).toBe('S0')

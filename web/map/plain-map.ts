@@ -113,7 +113,7 @@ export function openPlainMap(container: HTMLElement, events: MapEvents): CaseMap
           reach: (it.single ? 9 : radiusOf(it.count) + 3) * scale,
         }))
       const sizes = { namePx: NAME_PX * scale, figuresPx: FIGURES_PX * scale }
-      const labels = tree ? place(scene.labels, taken, { tree, view: now, ...sizes }) : []
+      const labels = tree ? place(scene.labels, taken, { tree, view: now, ...sizes }, performance.now()) : []
       drawLabels(context, labels, marks, paper)
       drawMarks(context, marks, pictures, paper)
     }
