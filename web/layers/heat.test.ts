@@ -40,6 +40,30 @@ describe('heat', () => {
     expect(heatOf(inputs).total).toBeCloseTo(0.4)
     expect(heatOf({ ...inputs, closed: null }).total).toBeCloseTo(severityOf(it_))
   })
+  it('has no more places than the ground has room for, however many reports there were; one alone stands where it is', () => {
+    const many = (n: number) => {
+      const closed = new ClosedPoints()
+      for (let i = 0; i < n; i += 1)
+        closed.set(
+          `c${i}`,
+          'ticket',
+          WEST + ((i * 7) % 1_000) / 50_000,
+          SOUTH + ((i * 13) % 997) / 50_000,
+          NOW,
+        )
+      return heatOf({ cases: new Map(), closed, now: NOW, window: '24h' })
+    }
+    const [some, more] = [many(5_000), many(40_000)]
+    expect(more.total).toBeCloseTo(some.total * 8)
+    // Two kilometres by two, in squares of some 130 m at this latitude.
+    expect(more.n).toBeLessThan(400)
+    expect(more.n).toBeLessThan(some.n * 1.1)
+    const alone = heatOf({ cases: new Map([['a', caseOf(5)]]), closed: null, now: NOW, window: '30d' })
+    expect([alone.lng[0], alone.lat[0]]).toEqual([
+      expect.closeTo(caseOf(5).lng!, 9),
+      expect.closeTo(caseOf(5).lat!, 9),
+    ])
+  })
   it('a longer window is never cooler', () => {
     const totals = WINDOWS.map(
       (window) => heatOf({ cases: casesOf(400), closed: null, now: NOW, window }).total,

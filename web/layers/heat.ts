@@ -53,10 +53,16 @@ export interface HeatField {
   total: number
 }
 
-/** Weights are added up on a grid this fine, 38 m at the equator: less than a mark is wide in any view of a district. */
-const GRID = 2 ** 20
-/** And for the peak on one sixteen times as wide. */
-const WIDE = 16
+/**
+ * Weights are added up on a grid this fine, 150 m at the equator, a fifth of how far one report's heat reaches; each
+ * sum stands in the middle of what it is the sum of. So there are as many places as a district has room for, however
+ * many reports there were.
+ */
+const GRID = 2 ** 18
+/** And for the peak on one four times as wide. */
+const WIDE = 4
+/** Of one square of the grid: its weight, and where that lies, in Mercator units times weight. */
+type Sum = [weight: number, x: number, y: number]
 
 export interface HeatInputs {
   cases: ReadonlyMap<string, CaseView>
@@ -67,11 +73,17 @@ export interface HeatInputs {
 
 export function heatOf({ cases, closed, now, window }: HeatInputs): HeatField {
   const windowMs = HEAT_WINDOWS[window]
-  const fine = new Map<number, number>()
+  const fine = new Map<number, Sum>()
   const add = (lng: number, lat: number, weight: number) => {
     if (weight <= 0) return
-    const cell = Math.floor(mercatorX(lng) * GRID) * GRID + Math.floor(mercatorY(lat) * GRID)
-    fine.set(cell, (fine.get(cell) ?? 0) + weight)
+    const [x, y] = [mercatorX(lng), mercatorY(lat)]
+    const cell = Math.floor(x * GRID) * GRID + Math.floor(y * GRID)
+    const sum = fine.get(cell)
+    if (sum) {
+      sum[0] += weight
+      sum[1] += weight * x
+      sum[2] += weight * y
+    } else fine.set(cell, [weight, weight * x, weight * y])
   }
   for (const it of cases.values()) {
     // A closed one that the layer holds too is counted there.
@@ -82,7 +94,7 @@ export function heatOf({ cases, closed, now, window }: HeatInputs): HeatField {
   return fieldOf(fine)
 }
 
-function fieldOf(fine: ReadonlyMap<number, number>): HeatField {
+function fieldOf(fine: ReadonlyMap<number, Sum>): HeatField {
   const field: HeatField = {
     n: fine.size,
     lng: new Float64Array(fine.size),
@@ -93,10 +105,10 @@ function fieldOf(fine: ReadonlyMap<number, number>): HeatField {
   }
   const wide = new Map<number, number>()
   let i = 0
-  for (const [cell, weight] of fine) {
+  for (const [cell, [weight, sumX, sumY]] of fine) {
     const [x, y] = [Math.floor(cell / GRID), cell % GRID]
-    field.lng[i] = lngOf((x + 0.5) / GRID)
-    field.lat[i] = latOf((y + 0.5) / GRID)
+    field.lng[i] = lngOf(sumX / weight)
+    field.lat[i] = latOf(sumY / weight)
     field.weight[i] = weight
     i += 1
     field.total += weight

@@ -1,7 +1,7 @@
 /**
  * Hands the closed layer to MapLibre as three features, one of many points for each kind, and through a
- * protocol of our own: what goes in as an object is kept twice by the page for as long as it is shown, what is
- * asked for by address is made for the worker and forgotten. Not told of every closing: the live source shows
+ * protocol of our own: what goes in as an object is kept by the page beside what the library
+ * keeps of it, what is asked for by address is made for the worker; the library keeps what the worker sends back. Not told of every closing: the live source shows
  * the latest ones until the next time.
  */
 import { DONE_KEPT } from '@shaotai/shared/domain/picture.ts'
