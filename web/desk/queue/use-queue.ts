@@ -22,6 +22,8 @@ import { tabsFor } from './tabs.ts'
 
 /** Of one step: a key that is pressed meanwhile is answered within a frame. */
 const STEP_MS = 8
+/** And where somebody waits for what it comes to: the fewer turns of the page, the sooner. */
+const AWAITED_STEP_MS = 20
 /** Between two steps while something waits to be weighed. */
 const PAUSE_MS = 4
 const NONE: Queue = { ids: [], tabs: new Map(), chips: {} as Queue['chips'] }
@@ -66,13 +68,24 @@ export function useQueue(live: Feed = useLive()) {
   }
   /** Under way; what it comes to is shown when it is through. */
   let counting: Generator<void, Queue> | null = null
+  /** Through, and shown in the next turn of the page: drawing it is a step of its own. */
+  let counted: Queue | null = null
   /** Somebody asked for other rows and waits for them: they come before everything else. */
   let isAwaited = false
-  const beginCount = (): void => void (counting = queueing(entries.all.values(), filter.value, tabs.value))
+  function beginCount(): void {
+    counted = null
+    counting = queueing(entries.all.values(), filter.value, tabs.value)
+  }
+  function countOn(isEnough: () => boolean): void {
+    while (counting && !isEnough()) {
+      const { done, value } = counting.next()
+      if (done) [counting, counted] = [null, value]
+    }
+  }
   /** The rows, and in a turn of the page of their own what stands above them: together they held a key up. */
-  function show(counted: Queue): void {
-    counting = null
-    wanted.value = counted.ids
+  function show(its: Queue): void {
+    counted = null
+    wanted.value = its.ids
     if (isAwaited || !isReady.value || maySettle(hand, clock.now())) settle()
     // Another list begins at its top, and not where the choice stood in the last one.
     if (isAwaited && !isChosenHere.value) lastIndex.value = 0
@@ -81,7 +94,7 @@ export function useQueue(live: Feed = useLive()) {
     isReady.value = true
     edition.value += 1
     clearTimeout(telling)
-    telling = setTimeout(() => (queue.value = counted), 0)
+    telling = setTimeout(() => (queue.value = its), 0)
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -90,18 +103,19 @@ export function useQueue(live: Feed = useLive()) {
   /** A step: weighs what has to be weighed, then goes on counting where somebody wants a count. */
   const work = (): void => {
     timer = undefined
-    const until = performance.now() + STEP_MS
+    if (counted) {
+      show(counted)
+      return again() // what came meanwhile is weighed
+    }
+    const until = performance.now() + (isAwaited ? AWAITED_STEP_MS : STEP_MS)
     const isEnough = (): boolean => performance.now() > until
     if (!isAwaited) {
       const left = entries.weigh({ now: clock.wall.value, calendar: calendar.value }, isEnough)
       if (left) return again()
     }
     if (!isReady.value && live.picture !== null && !counting) beginCount()
-    while (counting && !isEnough()) {
-      const { done, value } = counting.next()
-      if (done) show(value)
-    }
-    if (counting) again()
+    countOn(isEnough)
+    if (counting || counted) again()
   }
   const again = (): void => void (timer = setTimeout(work, isAwaited ? 0 : PAUSE_MS))
   const wake = (): void => void (timer ??= setTimeout(work, 0))
@@ -113,10 +127,9 @@ export function useQueue(live: Feed = useLive()) {
   }
   /** Whoever acts on the rows acts on those that were asked for, not on the ones that still lie there. */
   function haveRows(): void {
-    while (isAwaited && counting) {
-      const { done, value } = counting.next()
-      if (done) show(value)
-    }
+    if (!isAwaited) return
+    countOn(() => false)
+    if (counted) show(counted)
   }
 
   function onPicture({ cases }: Picture, frames: readonly Frame[], replaced: boolean): void {
@@ -138,13 +151,13 @@ export function useQueue(live: Feed = useLive()) {
     if (!isReady.value) return
     wake()
     beats += 1
-    if (counting || (isCounted && beats % 5 !== 0)) return
+    if (counting || counted || (isCounted && beats % 5 !== 0)) return
     isCounted = true
     beginCount()
   })
   watch(filter, () => {
     if (isReady.value) countNow()
-    else counting = null
+    else [counting, counted] = [null, null]
   })
   watch(() => areas.tree, entries.forgetStreets)
   watch(() => desk.selected, note)
